@@ -1,0 +1,87 @@
+/**
+ * The store port: what the product asks of a graph database, in its own words and plain values. Reading and writing are
+ * apart: `access/` and `api/` only ever hold a {@link GraphStore}'s reading half.
+ */
+import type { AccountFacts, DocumentId, Expr, PrincipalFacts, ResourceFacts } from '../policy/model.js';
+import type { EffectiveRow, GraphRows, LoadInfo, ProofItem } from './model.js';
+
+/** Which open facts count as passing: ids of residues. */
+export type ResidueSet = ReadonlySet<number>;
+
+export interface Distance { readonly id: number; readonly hops: number }
+
+export interface SearchHit { readonly arn: string; readonly kind: string; readonly name: string; readonly account: string | null; readonly node: 'principal' | 'resource' }
+
+/** One published load, seen unchanged for as long as it is held, whatever is loaded meanwhile. */
+export interface LoadView {
+  readonly info: LoadInfo;
+  accounts(): Promise<readonly AccountFacts[]>;
+  /** By ARN, exact (case matters). */
+  principal(arn: string): Promise<PrincipalFacts | null>;
+  resource(arn: string): Promise<ResourceFacts | null>;
+  principalsById(ids: readonly number[]): Promise<readonly PrincipalFacts[]>;
+  resourcesById(ids: readonly number[]): Promise<readonly ResourceFacts[]>;
+  /** All of them: for evaluation on demand (a resource that no load knows). */
+  allPrincipals(): Promise<readonly PrincipalFacts[]>;
+  allResources(): Promise<readonly ResourceFacts[]>;
+  /** Parsed JSON documents. Missing ids are left out. */
+  documents(ids: readonly DocumentId[]): Promise<Readonly<Record<DocumentId, unknown>>>;
+  /** Whole interned tables, cached by the adapter for the life of the view. */
+  residues(): Promise<readonly Expr[]>;
+  actionSets(): Promise<readonly (readonly string[])[]>;
+  proofs(ids: readonly number[]): Promise<ReadonlyMap<number, readonly ProofItem[]>>;
+  /** CAN_ACCESS rows that end at the resource / start at the principals. */
+  accessTo(resource: number): Promise<readonly EffectiveRow[]>;
+  accessFrom(principals: readonly number[]): Promise<readonly EffectiveRow[]>;
+  /**
+   * The path query, backwards: for each principal from which some of `roles` is reached by 1..maxHops CAN_ASSUME over
+   * relationships whose residue is in `pass`, the least number of hops. A seed role that other seeds reach is listed too
+   * (with hops ≥ 1), seeds as such are not. Ends on cycles. Order is not promised.
+   */
+  whoReaches(roles: readonly number[], pass: ResidueSet, maxHops: number): Promise<readonly Distance[]>;
+  /** The same forward: roles reached from `start` by 1..maxHops. The start itself is never listed. */
+  reachedFrom(start: number, pass: ResidueSet, maxHops: number): Promise<readonly Distance[]>;
+  /** CAN_ASSUME rows between two sets. `null`: any. Both null is refused. */
+  assumes(from: readonly number[] | null, to: readonly number[] | null): Promise<readonly EffectiveRow[]>;
+  /** Type-ahead: case-insensitive substring of ARN or name; prefix-of-name hits first, then by ARN. */
+  search(text: string, limit: number): Promise<readonly SearchHit[]>;
+}
+
+export interface GraphReader {
+  /** Runs `question` on the newest published load; null if there is none. The view must not outlive the call. */
+  read<T>(question: (view: LoadView) => Promise<T>): Promise<T | null>;
+  close(): Promise<void>;
+}
+
+export interface WriteOptions {
+  /** False: written but never shown to other readers (for `decide`); read it with the returned handle and then discard. */
+  readonly publish: boolean;
+  readonly onProgress?: (stage: string, done: number, total: number) => void;
+}
+
+export interface GraphWriter {
+  /**
+   * Writes a load, all or nothing. Refuses with {@link StoreError} `busy` while another load is being written (published loads only;
+   * unpublished ones run side by side). Rows of killed loads are cleaned up by the next write.
+   */
+  write(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad>;
+}
+
+export interface WrittenLoad {
+  readonly info: LoadInfo;
+  /** Reads this load, published or not. */
+  read<T>(question: (view: LoadView) => Promise<T>): Promise<T>;
+  /** Removes an unpublished load. Does nothing to a published one. */
+  discard(): Promise<void>;
+}
+
+export interface GraphStore extends GraphReader, GraphWriter { readonly name: 'embedded' | 'neo4j' }
+
+export type StoreErrorCode = 'busy' | 'unreachable' | 'binary-missing' | 'corrupt' | 'timeout' | 'unauthorized';
+/** A store's trouble, in one line that says what to do. Exit code 3, HTTP 503. */
+export class StoreError extends Error {
+  constructor(readonly code: StoreErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'StoreError';
+  }
+}
