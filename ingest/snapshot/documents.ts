@@ -1,0 +1,186 @@
+/** Policy documents of a snapshot: parsed once, checked once for each shape, kept by content hash. */
+import { createHash } from 'node:crypto';
+import type { DocumentId, PolicyKind, PolicyRef } from '../../policy/model.js';
+import { found, type Issues } from './issue.js';
+import { doubtsOf } from './policy-doubts.js';
+import { namesOf, type Names } from './policy-names.js';
+import { checkShape, type Shape, type ShapeIssue } from './policy-shape.js';
+
+/** What a policy reference needs beside its document. */
+export interface Place {
+  readonly kind: PolicyKind;
+  readonly name: string;
+  readonly arn?: string | null;
+  readonly group?: string | null;
+  readonly file: string;
+  readonly path: string;
+  readonly target?: string;
+}
+
+interface Parsed {
+  readonly id: DocumentId;
+  readonly value: unknown;
+  readonly checks: Map<Shape, Check>;
+  names: Names | null;
+}
+
+interface Check {
+  readonly issues: readonly ShapeIssue[];
+  readonly doubts: readonly ShapeIssue[];
+}
+
+const SHAPES: Readonly<Record<PolicyKind, Shape>> = {
+  inline: 'identity',
+  managed: 'identity',
+  'group-inline': 'identity',
+  'group-managed': 'identity',
+  boundary: 'identity',
+  trust: 'trust',
+  resource: 'resource',
+  scp: 'scp',
+  rcp: 'rcp',
+};
+
+export interface DocumentOptions {
+  /** A document that can't be read becomes "not known" with a note instead of an error. */
+  readonly lenient: boolean;
+  readonly issues: Issues;
+  readonly warnings: string[];
+  readonly notes: string[];
+}
+
+export class Documents {
+  /** By hash of the text as it stood. */
+  readonly #texts = new Map<string, Parsed | string>();
+  /** By hash of the content. */
+  readonly #contents = new Map<DocumentId, Parsed>();
+  /** `file path` of documents already reported. */
+  readonly #reported = new Set<string>();
+
+  constructor(private readonly options: DocumentOptions) {}
+
+  /** A reference to the document that stands in a place; its `document` is null where it can't be read. */
+  ref(place: Place, value: unknown): PolicyRef {
+    return refOf(place, this.#read(place, value));
+  }
+
+  /** A reference to a policy whose document is not known. */
+  unknown(place: Place): PolicyRef {
+    return refOf(place, null);
+  }
+
+  /** Who a document names. */
+  names(id: DocumentId): Names {
+    const parsed = this.#contents.get(id);
+    if (parsed === undefined) return namesOf(null);
+    parsed.names ??= namesOf(parsed.value);
+    return parsed.names;
+  }
+
+  all(): Readonly<Record<DocumentId, unknown>> {
+    return Object.fromEntries([...this.#contents].map(([id, parsed]) => [id, parsed.value]));
+  }
+
+  /** An error, or with `--lenient` a note. */
+  problem(file: string, path: string, message: string): void {
+    const key = `${file} ${path} ${message}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    if (this.options.lenient) this.options.notes.push(`not known: \`${file}\` \`${path}\`: ${message}`);
+    else this.options.issues.add(file, path, message);
+  }
+
+  #read(place: Place, value: unknown): DocumentId | null {
+    const parsed = this.#parse(value);
+    if (typeof parsed === 'string') {
+      this.problem(place.file, place.path, parsed);
+      return null;
+    }
+    const check = checkOnce(parsed, SHAPES[place.kind]);
+    for (const issue of check.issues) this.problem(place.file, place.path + issue.path, issue.message);
+    if (check.issues.length > 0) return null;
+    this.#doubt(place, check.doubts);
+    this.#contents.set(parsed.id, parsed);
+    return parsed.id;
+  }
+
+  #doubt(place: Place, doubts: readonly ShapeIssue[]): void {
+    for (const doubt of doubts) {
+      const key = `${place.file} ${place.path}${doubt.path} ${doubt.message}`;
+      if (this.#reported.has(key)) continue;
+      this.#reported.add(key);
+      this.options.warnings.push(`\`${place.file}\`: \`${place.path}${doubt.path}\`: ${doubt.message}`);
+    }
+  }
+
+  /** The parsed document, or a sentence why there is none. */
+  #parse(value: unknown): Parsed | string {
+    const text = typeof value === 'string' ? value : textOf(value);
+    if (text === null) return 'expected a policy document, found JSON that is nested too deeply';
+    const key = `${typeof value === 'string' ? 's' : 'o'}${hash(text)}`;
+    const known = this.#texts.get(key);
+    if (known !== undefined) return known;
+    const parsed = typeof value === 'string' ? this.#fromString(value) : this.#fromValue(value, text);
+    this.#texts.set(key, parsed);
+    return parsed;
+  }
+
+  #fromString(text: string): Parsed | string {
+    const value = parseDocument(text);
+    if (value === undefined) return `expected a policy document as JSON or URL-encoded JSON, found ${found(text)}`;
+    const content = textOf(value);
+    return content === null ? 'expected a policy document, found JSON that is nested too deeply' : this.#fromValue(value, content);
+  }
+
+  #fromValue(value: unknown, text: string): Parsed {
+    const id = hash(text);
+    return this.#contents.get(id) ?? { id, value, checks: new Map(), names: null };
+  }
+}
+
+function refOf(place: Place, document: DocumentId | null): PolicyRef {
+  const { kind, name, file, path, target } = place;
+  const ref = { kind, name, arn: place.arn ?? null, group: place.group ?? null, file, path, document };
+  return target === undefined ? ref : { ...ref, target };
+}
+
+function checkOnce(parsed: Parsed, shape: Shape): Check {
+  const known = parsed.checks.get(shape);
+  if (known !== undefined) return known;
+  const issues = checkShape(parsed.value, shape);
+  const check = { issues, doubts: issues.length > 0 ? [] : doubtsOf(parsed.value, shape) };
+  parsed.checks.set(shape, check);
+  return check;
+}
+
+/** JSON, or URL-encoded JSON as IAM's API returns it (RFC 3986). Undefined if neither. */
+export function parseDocument(text: string): unknown {
+  const plain = tryParse(text);
+  if (plain !== undefined || !text.includes('%')) return plain;
+  try {
+    return tryParse(decodeURIComponent(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value's JSON, or null where it nests deeper than the engine can write. */
+function textOf(value: unknown): string | null {
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch {
+    return null;
+  }
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

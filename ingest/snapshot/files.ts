@@ -1,0 +1,193 @@
+/** Which files of a folder belong to a snapshot, and their JSON. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAccountId } from './arn.js';
+import { jsonError } from './json-error.js';
+import { found, type Issues } from './issue.js';
+
+/** A JSON file of the snapshot, read and parsed but not yet checked. */
+export interface RawFile {
+  /** Path inside the snapshot, `/` separated. */
+  readonly path: string;
+  readonly json: unknown;
+}
+
+export interface AccountFiles {
+  readonly id: string;
+  /** Files beside the service folders, by name. */
+  readonly files: ReadonlyMap<string, RawFile>;
+  /** Files in service folders. */
+  readonly resources: readonly RawFile[];
+}
+
+export interface SnapshotFiles {
+  /** Files beside `accounts/`, by name. */
+  readonly files: ReadonlyMap<string, RawFile>;
+  readonly accounts: readonly AccountFiles[];
+  /** How many files are none of a snapshot's. */
+  readonly ignored: number;
+}
+
+/** What a snapshot is, in one sentence, for a folder that is none. */
+const WHAT = 'expected a snapshot: a folder with `accounts/<account id>/authorization-details.json` and other files, see docs/snapshot.md';
+const TOP = new Set(['organization.json', 'identity-center.json', 'manifest.json']);
+const OF_ACCOUNT = new Set([
+  'authorization-details.json',
+  'identity-providers.json',
+  'account-summary.json',
+  'access-keys.json',
+  's3-account.json',
+]);
+/** Files open at once. */
+const PARALLEL = 64;
+
+interface Found {
+  readonly path: string;
+  readonly account: string | null;
+  readonly kind: 'top' | 'account' | 'resource';
+}
+
+interface Walk {
+  readonly folder: string;
+  readonly found: Found[];
+  readonly accounts: string[];
+  ignored: number;
+}
+
+/** Every file of the snapshot in order of its path; null where the folder is no snapshot (an issue says so). */
+export async function readFiles(folder: string, issues: Issues): Promise<SnapshotFiles | null> {
+  const problem = await folderProblem(folder);
+  if (problem !== null) {
+    issues.add('', '$', `${WHAT}; ${problem}`);
+    return null;
+  }
+  const walk: Walk = { folder, found: [], accounts: [], ignored: 0 };
+  await walkTop(walk);
+  if (walk.found.length === 0 && walk.accounts.length === 0) {
+    issues.add('', '$', `${WHAT}; found no file of one`);
+    return null;
+  }
+  const raws = await readAll(walk, issues);
+  return { files: topFiles(walk, raws), accounts: walk.accounts.map((id) => accountFiles(id, walk, raws)), ignored: walk.ignored };
+}
+
+async function folderProblem(folder: string): Promise<string | null> {
+  try {
+    return (await stat(folder)).isDirectory() ? null : 'found a file';
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? 'found nothing there' : `it can't be read (${errorCode(error)})`;
+  }
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}
+
+async function walkTop(walk: Walk): Promise<void> {
+  for (const entry of await entries(walk, '')) {
+    if (entry.isFile() && TOP.has(entry.name)) walk.found.push({ path: entry.name, account: null, kind: 'top' });
+    else if (entry.isDirectory() && entry.name === 'accounts') await walkAccounts(walk);
+    else walk.ignored += await count(walk, entry.name, entry.isDirectory());
+  }
+}
+
+async function walkAccounts(walk: Walk): Promise<void> {
+  for (const entry of await entries(walk, 'accounts')) {
+    const path = `accounts/${entry.name}`;
+    if (!entry.isDirectory() || !isAccountId(entry.name)) walk.ignored += await count(walk, path, entry.isDirectory());
+    else {
+      walk.accounts.push(entry.name);
+      await walkAccount(walk, entry.name, path);
+    }
+  }
+}
+
+async function walkAccount(walk: Walk, account: string, folder: string): Promise<void> {
+  for (const entry of await entries(walk, folder)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isFile() && OF_ACCOUNT.has(entry.name)) walk.found.push({ path, account, kind: 'account' });
+    else if (entry.isDirectory()) await walkService(walk, account, path);
+    else walk.ignored += 1;
+  }
+}
+
+async function walkService(walk: Walk, account: string, folder: string): Promise<void> {
+  for (const entry of await entries(walk, folder)) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isFile() && entry.name.endsWith('.json')) walk.found.push({ path, account, kind: 'resource' });
+    else walk.ignored += await count(walk, path, entry.isDirectory());
+  }
+}
+
+async function entries(walk: Walk, path: string) {
+  const list = await readdir(join(walk.folder, path), { withFileTypes: true }).catch(() => []);
+  return list.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** How many files stand in something ignored; links are not followed. */
+async function count(walk: Walk, path: string, isFolder: boolean): Promise<number> {
+  if (!isFolder) return 1;
+  let sum = 0;
+  const folders = [path];
+  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+    for (const entry of await entries(walk, next)) {
+      if (entry.isDirectory()) folders.push(`${next}/${entry.name}`);
+      else sum += 1;
+    }
+  }
+  return sum;
+}
+
+async function readAll(walk: Walk, issues: Issues): Promise<ReadonlyMap<string, RawFile>> {
+  const results = new Map<string, RawFile | string>();
+  const queue = walk.found.values();
+  const worker = async (): Promise<void> => {
+    for (const { path } of queue) results.set(path, await readJson(walk.folder, path));
+  };
+  await Promise.all(Array.from({ length: Math.min(PARALLEL, walk.found.length) }, worker));
+  const raws = new Map<string, RawFile>();
+  for (const { path } of walk.found) {
+    const result = results.get(path);
+    if (typeof result === 'string') issues.add(path, '$', result);
+    else if (result !== undefined) raws.set(path, result);
+  }
+  return raws;
+}
+
+/** The file's JSON, or a sentence why there is none. UTF-8, with or without a byte order mark. */
+async function readJson(folder: string, path: string): Promise<RawFile | string> {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(join(folder, path)));
+  } catch (error) {
+    return error instanceof TypeError ? 'expected JSON in UTF-8, found other bytes' : `can't be read (${errorCode(error)})`;
+  }
+  try {
+    const json = JSON.parse(text) as unknown;
+    if (typeof json !== 'object' || json === null || Array.isArray(json)) return `expected an object, found ${found(json)}`;
+    return { path, json };
+  } catch (error) {
+    return jsonError(text, error);
+  }
+}
+
+function topFiles(walk: Walk, raws: ReadonlyMap<string, RawFile>): ReadonlyMap<string, RawFile> {
+  const files = new Map<string, RawFile>();
+  for (const { path, kind } of walk.found) {
+    const raw = raws.get(path);
+    if (kind === 'top' && raw !== undefined) files.set(path, raw);
+  }
+  return files;
+}
+
+function accountFiles(id: string, walk: Walk, raws: ReadonlyMap<string, RawFile>): AccountFiles {
+  const files = new Map<string, RawFile>();
+  const resources: RawFile[] = [];
+  for (const { path, kind } of walk.found.filter((file) => file.account === id)) {
+    const raw = raws.get(path);
+    if (raw === undefined) continue;
+    if (kind === 'account') files.set(path.slice(path.lastIndexOf('/') + 1), raw);
+    else resources.push(raw);
+  }
+  return { id, files, resources };
+}

@@ -1,0 +1,181 @@
+/**
+ * Whether a JSON value can be a policy document at all: what AWS itself would have refused is an error here.
+ * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+import { found, jsonPath, quote } from './issue.js';
+
+/** What kind of document stands there, as far as its grammar differs. */
+export type Shape = 'identity' | 'resource' | 'trust' | 'scp' | 'rcp';
+
+export interface ShapeIssue {
+  /** JSON path below the document, e.g. `.Statement[0].Effect`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+type Report = (path: readonly PropertyKey[], message: string) => void;
+
+/** AWS's documents have at most about ten levels; deeper ones are no policies. */
+const MAX_DEPTH = 64;
+const VERSIONS: readonly unknown[] = [undefined, '2008-10-17', '2012-10-17'];
+const DOCUMENT_MEMBERS = ['Version', 'Id', 'Statement'];
+const STATEMENT_MEMBERS = [
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+];
+/** Shapes in which every statement names who it speaks of. */
+const WITH_PRINCIPAL: ReadonlySet<Shape> = new Set<Shape>(['resource', 'trust', 'rcp']);
+/** Shapes in which every statement names the resources that it speaks of. */
+const WITH_RESOURCE: ReadonlySet<Shape> = new Set<Shape>(['identity', 'scp', 'rcp']);
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The statements of a document whose shape was checked, with the JSON path of each below it. */
+export function statementsOf(document: unknown): readonly { readonly path: readonly PropertyKey[]; readonly value: unknown }[] {
+  const statement = isObject(document) ? document['Statement'] : undefined;
+  if (!Array.isArray(statement)) return [{ path: ['Statement'], value: statement }];
+  return statement.map((value: unknown, index) => ({ path: ['Statement', index], value }));
+}
+
+/** Everything that keeps a value from being a policy document of this shape; empty if it is one. */
+export function checkShape(document: unknown, shape: Shape): readonly ShapeIssue[] {
+  const issues: ShapeIssue[] = [];
+  const report: Report = (path, message) => issues.push({ path: jsonPath(path, ''), message });
+  if (!isObject(document)) report([], `expected a policy document (an object with \`Statement\`), found ${found(document)}`);
+  else if (depthOver(document, MAX_DEPTH)) report([], `expected a policy document, found JSON of more than ${String(MAX_DEPTH)} levels`);
+  else checkDocument(document, shape, report);
+  return issues;
+}
+
+function checkDocument(document: JsonObject, shape: Shape, report: Report): void {
+  if (!VERSIONS.includes(document['Version']))
+    report(['Version'], `expected \`2012-10-17\` or \`2008-10-17\`, found ${found(document['Version'])}`);
+  checkString(document['Id'], ['Id'], report);
+  checkSpelling(document, DOCUMENT_MEMBERS, [], report);
+  const statement = document['Statement'];
+  if (!Array.isArray(statement) && !isObject(statement)) {
+    report(['Statement'], `expected a statement or a list of statements, found ${found(statement)}`);
+    return;
+  }
+  for (const { path, value } of statementsOf(document)) {
+    if (isObject(value)) checkStatement(value, path, shape, report);
+    else report(path, `expected a statement (an object), found ${found(value)}`);
+  }
+}
+
+function checkStatement(statement: JsonObject, path: readonly PropertyKey[], shape: Shape, report: Report): void {
+  const effect = statement['Effect'];
+  if (effect !== 'Allow' && effect !== 'Deny') report([...path, 'Effect'], `expected \`Allow\` or \`Deny\`, found ${found(effect)}`);
+  checkString(statement['Sid'], [...path, 'Sid'], report);
+  checkSpelling(statement, STATEMENT_MEMBERS, path, report);
+  checkOneOf(statement, 'Action', path, true, report);
+  checkOneOf(statement, 'Resource', path, WITH_RESOURCE.has(shape), report);
+  checkPrincipals(statement, path, shape, report);
+  checkCondition(statement['Condition'], [...path, 'Condition'], report);
+}
+
+function checkString(value: unknown, path: readonly PropertyKey[], report: Report): void {
+  if (value !== undefined && typeof value !== 'string') report(path, `expected a string, found ${found(value)}`);
+}
+
+/** A member that differs from AWS's in case alone would be ignored silently, and with it a condition. */
+function checkSpelling(value: JsonObject, members: readonly string[], path: readonly PropertyKey[], report: Report): void {
+  for (const key of Object.keys(value)) {
+    const meant = members.find((name) => name.toLowerCase() === key.toLowerCase());
+    if (meant !== undefined && meant !== key) report([...path, key], `expected ${quote(meant)}, found ${quote(key)}`);
+  }
+}
+
+/** `X` or `NotX`: a string or a list of strings, not both, and one of them if it is required. */
+function checkOneOf(statement: JsonObject, name: string, path: readonly PropertyKey[], required: boolean, report: Report): void {
+  const not = `Not${name}`;
+  const present = [name, not].filter((key) => statement[key] !== undefined);
+  if (present.length === 2) report(path, `expected \`${name}\` or \`${not}\`, found both`);
+  if (present.length === 0 && required) report(path, `expected \`${name}\` or \`${not}\`, found neither`);
+  for (const key of present) checkStrings(statement[key], [...path, key], report);
+}
+
+function checkStrings(value: unknown, path: readonly PropertyKey[], report: Report): void {
+  if (!Array.isArray(value)) {
+    if (typeof value !== 'string') report(path, `expected a string or a list of strings, found ${found(value)}`);
+    return;
+  }
+  value.forEach((item: unknown, index) => {
+    if (typeof item !== 'string') report([...path, index], `expected a string, found ${found(item)}`);
+  });
+}
+
+function checkPrincipals(statement: JsonObject, path: readonly PropertyKey[], shape: Shape, report: Report): void {
+  const present = ['Principal', 'NotPrincipal'].filter((key) => statement[key] !== undefined);
+  if (!WITH_PRINCIPAL.has(shape)) {
+    for (const key of present) report([...path, key], `expected no \`${key}\`: ${noPrincipal(shape)}`);
+    return;
+  }
+  if (present.length === 0) report(path, 'expected `Principal` or `NotPrincipal`, found neither');
+  if (present.length === 2) report(path, 'expected `Principal` or `NotPrincipal`, found both');
+  for (const key of present) checkPrincipal(statement[key], [...path, key], report);
+}
+
+function noPrincipal(shape: Shape): string {
+  return shape === 'scp'
+    ? 'a service control policy speaks of the principals of the accounts it is attached to'
+    : 'an identity policy speaks of the identity it is attached to';
+}
+
+function checkPrincipal(value: unknown, path: readonly PropertyKey[], report: Report): void {
+  if (value === '*') return;
+  if (!isObject(value)) {
+    report(path, `expected \`*\` or an object of principals, found ${found(value)}`);
+    return;
+  }
+  for (const [type, names] of Object.entries(value)) checkStrings(names, [...path, type], report);
+}
+
+/** Operator → key → one value or a list. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html */
+function checkCondition(value: unknown, path: readonly PropertyKey[], report: Report): void {
+  if (value === undefined) return;
+  if (!isObject(value)) {
+    report(path, `expected an object of condition operators, found ${found(value)}`);
+    return;
+  }
+  for (const [operator, keys] of Object.entries(value)) {
+    if (isObject(keys)) checkConditionKeys(keys, [...path, operator], report);
+    else report([...path, operator], `expected an object of condition keys, found ${found(keys)}`);
+  }
+}
+
+function checkConditionKeys(keys: JsonObject, path: readonly PropertyKey[], report: Report): void {
+  for (const [key, value] of Object.entries(keys)) {
+    if (!Array.isArray(value)) {
+      if (!isScalar(value)) report([...path, key], `expected a string, a number, a boolean or a list of them, found ${found(value)}`);
+      continue;
+    }
+    value.forEach((item: unknown, index) => {
+      if (!isScalar(item)) report([...path, key, index], `expected a string, a number or a boolean, found ${found(item)}`);
+    });
+  }
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** Whether a value nests deeper than `limit`, without recursion. */
+function depthOver(value: unknown, limit: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit) return true;
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return false;
+}

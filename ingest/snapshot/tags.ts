@@ -1,0 +1,19 @@
+/** Tags in the three shapes that AWS returns. */
+import type { Tags } from '../../policy/model.js';
+import type { TagsInput } from './schema-common.js';
+
+/** One map, whatever the shape. */
+export function tagsOf(input: TagsInput): Tags {
+  if (input === null || input === undefined) return {};
+  if (!Array.isArray(input)) return input;
+  return Object.fromEntries(input.map(pair));
+}
+
+function pair(tag: Readonly<Record<string, unknown>>): readonly [string, string] {
+  const key = 'TagKey' in tag && typeof tag['TagKey'] === 'string' ? 'Tag' : '';
+  return [text(tag[`${key}Key`]), text(tag[`${key}Value`])];
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
