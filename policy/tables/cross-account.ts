@@ -61,7 +61,7 @@ export const SNS_CROSS_ACCOUNT: ReadonlySet<string> = set('sns', `
   AddPermission DeleteTopic GetDataProtectionPolicy GetTopicAttributes ListSubscriptionsByTopic ListTagsForResource
   Publish PutDataProtectionPolicy RemovePermission SetTopicAttributes Subscribe`);
 
-/** Lambda: "The following Lambda API actions support resource-based policies"; a layer version's policy: GetLayerVersion. */
+/** Lambda: "The following Lambda API actions support resource-based policies"; a layer version's policy: GetLayerVersion (well-established). */
 const LAMBDA_PAGE =
   'https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html, https://docs.aws.amazon.com/lambda/latest/api/API_AddLayerVersionPermission.html';
 export const LAMBDA_CROSS_ACCOUNT: ReadonlySet<string> = set('lambda', `

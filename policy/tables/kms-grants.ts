@@ -39,7 +39,7 @@ export const ENCRYPTION_CONTEXT_ACTIONS: ReadonlySet<string> = new Set([
 /** Only symmetric encryption keys have one: `KeySpec` SYMMETRIC_DEFAULT. Null: the key's spec isn't known. */
 export function hasEncryptionContext(action: string, keySpec: string | null): boolean | 'unknown' {
   if (!ENCRYPTION_CONTEXT_ACTIONS.has(action.toLowerCase())) return false;
-  return keySpec === null ? 'unknown' : keySpec === 'SYMMETRIC_DEFAULT' || keySpec === 'SM4';
+  return keySpec === null ? 'unknown' : keySpec === 'SYMMETRIC_DEFAULT';
 }
 
 /**

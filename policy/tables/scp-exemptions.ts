@@ -1,6 +1,6 @@
 /**
  * What service control policies don't limit.
- * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html (seen 2026-11), sections
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html (a copy of 2025, seen 2026-11), sections
  * "SCP effects on permissions" and "Tasks and entities not restricted by SCPs".
  */
 

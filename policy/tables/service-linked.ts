@@ -1,5 +1,5 @@
 /**
- * Roles and keys that AWS itself makes, recognised by their names.
+ * Roles and keys that AWS itself makes, recognised by their names. Well-established forms; the pages are AWS's on the subject.
  * - Service-linked roles: path `/aws-service-role/<service principal>/`.
  *   https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
  *   A customer can't make a role under that path: `/aws-service-role/` is reserved (well-established, IAM answers
