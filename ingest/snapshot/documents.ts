@@ -47,6 +47,8 @@ export interface DocumentOptions {
   readonly issues: Issues;
   readonly warnings: string[];
   readonly notes: string[];
+  /** Known prefixes of actions, lower case. */
+  readonly services: ReadonlySet<string>;
 }
 
 export class Documents {
@@ -96,7 +98,7 @@ export class Documents {
       this.problem(place.file, place.path, parsed);
       return null;
     }
-    const check = checkOnce(parsed, SHAPES[place.kind]);
+    const check = checkOnce(parsed, SHAPES[place.kind], this.options.services);
     for (const issue of check.issues) this.problem(place.file, place.path + issue.path, issue.message);
     if (check.issues.length > 0) return null;
     this.#doubt(place, check.doubts);
@@ -144,11 +146,11 @@ function refOf(place: Place, document: DocumentId | null): PolicyRef {
   return target === undefined ? ref : { ...ref, target };
 }
 
-function checkOnce(parsed: Parsed, shape: Shape): Check {
+function checkOnce(parsed: Parsed, shape: Shape, services: ReadonlySet<string>): Check {
   const known = parsed.checks.get(shape);
   if (known !== undefined) return known;
   const issues = checkShape(parsed.value, shape);
-  const check = { issues, doubts: issues.length > 0 ? [] : doubtsOf(parsed.value, shape) };
+  const check = { issues, doubts: issues.length > 0 ? [] : doubtsOf(parsed.value, services) };
   parsed.checks.set(shape, check);
   return check;
 }

@@ -5,7 +5,7 @@ import type { FailureInput } from './schema-organization.js';
 /** A part of a resource's facts that a failed call leaves open. */
 export type Part = 'policy' | 'tags' | 'grants' | 'publicAccessBlock' | 'acl' | 'ownership' | 'encryption' | 'abac';
 
-/** Calls whose failure leaves exactly one part open; every other call about one resource leaves its policy open. */
+/** Calls whose failure leaves one part open, or none; every other call about one resource leaves its policy open. */
 const PART_OF_CALL: readonly (readonly [RegExp, Part | null])[] = [
   [/Tag/, 'tags'],
   [/^ListGrants$/, 'grants'],
@@ -17,35 +17,44 @@ const PART_OF_CALL: readonly (readonly [RegExp, Part | null])[] = [
   [/^(ListAliases|GetBucketLocation|GetKeyRotationStatus)$/, null],
 ];
 
-const IDENTITY_SERVICE = 'iam';
 const DETAILS_CALL = 'GetAccountAuthorizationDetails';
+const NONE: readonly FailureInput[] = [];
 
 export class Failures {
-  constructor(readonly list: readonly FailureInput[]) {}
+  readonly #byAccount = new Map<string, FailureInput[]>();
 
-  /** Whether a call about this resource failed that leaves the part open. */
-  leavesOpen(part: Part, account: string, arn: string, name: string): boolean {
-    return this.list.some((failure) => failure.Account === account && namesIt(failure, arn, name) && partOf(failure.Call) === part);
+  constructor(readonly list: readonly FailureInput[]) {
+    for (const failure of list) {
+      const account = failure.Account ?? '';
+      const of = this.#byAccount.get(account);
+      if (of === undefined) this.#byAccount.set(account, [failure]);
+      else of.push(failure);
+    }
+  }
+
+  /** The parts of one resource that failed calls leave open: calls that name it, or its whole service in its region. */
+  openParts(account: string, service: string, region: string | null, arn: string, name: string): ReadonlySet<Part> {
+    const parts = new Set<Part>();
+    for (const failure of this.#of(account)) {
+      const part = partOf(failure.Call);
+      if (part !== null && (namesIt(failure, arn, name) || coversIt(failure, service, region))) parts.add(part);
+    }
+    return parts;
   }
 
   /** Whether the account's users and roles could not all be read. */
   identitiesUnknown(account: string): boolean {
-    return this.list.some((failure) => failure.Account === account && bareCall(failure.Call) === DETAILS_CALL);
+    return this.#of(account).some((failure) => bareCall(failure.Call) === DETAILS_CALL);
   }
 
   /** Whether the account's own Block Public Access could not be read. */
   accountBlockUnknown(account: string): boolean {
-    return this.list.some(
-      (failure) =>
-        failure.Account === account && isAccountBlock(failure, account),
-    );
+    return this.#of(account).some((failure) => isAccountBlock(failure, account));
   }
 
   /** Failures of calls about one identity (or managed policy) of IAM. */
   ofIdentity(account: string, arn: string, name: string): readonly FailureInput[] {
-    return this.list.filter(
-      (failure) => failure.Account === account && failure.Service === IDENTITY_SERVICE && affectsPolicies(failure.Call) && namesIt(failure, arn, name),
-    );
+    return this.#of(account).filter((failure) => failure.Service === 'iam' && affectsPolicies(failure.Call) && namesIt(failure, arn, name));
   }
 
   /** Failures of calls to AWS Organizations; those about one policy name it in `Resource`. */
@@ -55,7 +64,11 @@ export class Failures {
 
   /** Failures about one resource each: service, region, account and the name or ARN given. */
   resources(): readonly FailureInput[] {
-    return this.list.filter((failure) => isText(failure.Resource) && isText(failure.Account) && failure.Service !== IDENTITY_SERVICE);
+    return this.list.filter((failure) => isText(failure.Resource) && isText(failure.Account) && failure.Service !== 'iam');
+  }
+
+  #of(account: string): readonly FailureInput[] {
+    return this.#byAccount.get(account) ?? NONE;
   }
 }
 
@@ -68,8 +81,8 @@ export function partOf(call: string): Part | null {
 
 /** `get-bucket-policy` and `GetBucketPolicyCommand` mean `GetBucketPolicy`. */
 function bareCall(call: string): string {
-  const camel = call.includes('-') ? call.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('') : call;
-  return camel.replace(/Command$/, '');
+  const words = call.includes('-') ? call.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1)) : [call];
+  return words.join('').replace(/Command$/, '');
 }
 
 function namesIt(failure: FailureInput, arn: string, name: string): boolean {
@@ -78,9 +91,16 @@ function namesIt(failure: FailureInput, arn: string, name: string): boolean {
   return resource === arn || resource === name || (resource.includes('/') && !resource.startsWith('arn:') && lastPart(resource) === name);
 }
 
+/** A failed call that is made once for each resource and names none: every resource of its service and region. */
+function coversIt(failure: FailureInput, service: string, region: string | null): boolean {
+  if (isText(failure.Resource) || failure.Service !== service || !/^Get|^ListGrants$|Tag/.test(bareCall(failure.Call))) return false;
+  if (service === 's3' && bareCall(failure.Call) === 'GetPublicAccessBlock') return false;
+  return !isText(failure.Region) || region === null || failure.Region === region;
+}
+
 function isAccountBlock(failure: FailureInput, account: string): boolean {
-  const onAccount = !isText(failure.Resource) || failure.Resource === account || failure.Service === 's3control';
-  return onAccount && bareCall(failure.Call) === 'GetPublicAccessBlock';
+  if (bareCall(failure.Call) !== 'GetPublicAccessBlock') return false;
+  return failure.Service === 's3control' || !isText(failure.Resource) || failure.Resource === account;
 }
 
 function affectsPolicies(call: string): boolean {

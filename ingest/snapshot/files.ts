@@ -38,6 +38,8 @@ const OF_ACCOUNT = new Set([
   'access-keys.json',
   's3-account.json',
 ]);
+/** Where counting what is ignored ends. */
+const MOST_IGNORED = 100_000;
 /** Files open at once. */
 const PARALLEL = 64;
 
@@ -51,7 +53,10 @@ interface Walk {
   readonly folder: string;
   readonly found: Found[];
   readonly accounts: string[];
+  /** Single files that are none of a snapshot's. */
   ignored: number;
+  /** Folders that are none of a snapshot's; counted only where the rest is one. */
+  readonly foreign: string[];
 }
 
 /** Every file of the snapshot in order of its path; null where the folder is no snapshot (an issue says so). */
@@ -61,14 +66,14 @@ export async function readFiles(folder: string, issues: Issues): Promise<Snapsho
     issues.add('', '$', `${WHAT}; ${problem}`);
     return null;
   }
-  const walk: Walk = { folder, found: [], accounts: [], ignored: 0 };
+  const walk: Walk = { folder, found: [], accounts: [], ignored: 0, foreign: [] };
   await walkTop(walk);
   if (walk.found.length === 0 && walk.accounts.length === 0) {
     issues.add('', '$', `${WHAT}; found no file of one`);
     return null;
   }
   const raws = await readAll(walk, issues);
-  return { files: topFiles(walk, raws), accounts: walk.accounts.map((id) => accountFiles(id, walk, raws)), ignored: walk.ignored };
+  return { files: topFiles(walk, raws), accounts: accountFiles(walk, raws), ignored: await countIgnored(walk) };
 }
 
 async function folderProblem(folder: string): Promise<string | null> {
@@ -87,14 +92,14 @@ async function walkTop(walk: Walk): Promise<void> {
   for (const entry of await entries(walk, '')) {
     if (entry.isFile() && TOP.has(entry.name)) walk.found.push({ path: entry.name, account: null, kind: 'top' });
     else if (entry.isDirectory() && entry.name === 'accounts') await walkAccounts(walk);
-    else walk.ignored += await count(walk, entry.name, entry.isDirectory());
+    else ignore(walk, entry.name, entry.isDirectory());
   }
 }
 
 async function walkAccounts(walk: Walk): Promise<void> {
   for (const entry of await entries(walk, 'accounts')) {
     const path = `accounts/${entry.name}`;
-    if (!entry.isDirectory() || !isAccountId(entry.name)) walk.ignored += await count(walk, path, entry.isDirectory());
+    if (!entry.isDirectory() || !isAccountId(entry.name)) ignore(walk, path, entry.isDirectory());
     else {
       walk.accounts.push(entry.name);
       await walkAccount(walk, entry.name, path);
@@ -115,7 +120,7 @@ async function walkService(walk: Walk, account: string, folder: string): Promise
   for (const entry of await entries(walk, folder)) {
     const path = `${folder}/${entry.name}`;
     if (entry.isFile() && entry.name.endsWith('.json')) walk.found.push({ path, account, kind: 'resource' });
-    else walk.ignored += await count(walk, path, entry.isDirectory());
+    else ignore(walk, path, entry.isDirectory());
   }
 }
 
@@ -124,12 +129,16 @@ async function entries(walk: Walk, path: string) {
   return list.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** How many files stand in something ignored; links are not followed. */
-async function count(walk: Walk, path: string, isFolder: boolean): Promise<number> {
-  if (!isFolder) return 1;
-  let sum = 0;
-  const folders = [path];
-  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+function ignore(walk: Walk, path: string, isFolder: boolean): void {
+  if (isFolder) walk.foreign.push(path);
+  else walk.ignored += 1;
+}
+
+/** How many files are ignored, up to a limit; links are not followed. */
+async function countIgnored(walk: Walk): Promise<number> {
+  let sum = walk.ignored;
+  const folders = [...walk.foreign];
+  for (let next = folders.pop(); next !== undefined && sum < MOST_IGNORED; next = folders.pop()) {
     for (const entry of await entries(walk, next)) {
       if (entry.isDirectory()) folders.push(`${next}/${entry.name}`);
       else sum += 1;
@@ -166,8 +175,8 @@ async function readJson(folder: string, path: string): Promise<RawFile | string>
     const json = JSON.parse(text) as unknown;
     if (typeof json !== 'object' || json === null || Array.isArray(json)) return `expected an object, found ${found(json)}`;
     return { path, json };
-  } catch (error) {
-    return jsonError(text, error);
+  } catch {
+    return jsonError(text);
   }
 }
 
@@ -180,14 +189,14 @@ function topFiles(walk: Walk, raws: ReadonlyMap<string, RawFile>): ReadonlyMap<s
   return files;
 }
 
-function accountFiles(id: string, walk: Walk, raws: ReadonlyMap<string, RawFile>): AccountFiles {
-  const files = new Map<string, RawFile>();
-  const resources: RawFile[] = [];
-  for (const { path, kind } of walk.found.filter((file) => file.account === id)) {
+function accountFiles(walk: Walk, raws: ReadonlyMap<string, RawFile>): readonly AccountFiles[] {
+  const accounts = new Map(walk.accounts.map((id) => [id, { id, files: new Map<string, RawFile>(), resources: [] as RawFile[] }]));
+  for (const { path, kind, account } of walk.found) {
     const raw = raws.get(path);
-    if (raw === undefined) continue;
-    if (kind === 'account') files.set(path.slice(path.lastIndexOf('/') + 1), raw);
-    else resources.push(raw);
+    const into = account === null ? undefined : accounts.get(account);
+    if (raw === undefined || into === undefined) continue;
+    if (kind === 'account') into.files.set(path.slice(path.lastIndexOf('/') + 1), raw);
+    else into.resources.push(raw);
   }
-  return { id, files, resources };
+  return [...accounts.values()];
 }

@@ -35,16 +35,26 @@ export function readIdentities(file: string, account: string, details: Authoriza
   const users = (details.UserDetailList ?? []).map((user, index) => readUser(user, `$.UserDetailList[${String(index)}]`, groups, scope));
   const roles = (details.RoleDetailList ?? []).map((role, index) => readRole(role, `$.RoleDetailList[${String(index)}]`, scope));
   checkArns(details, scope);
+  const members = membersOf(details);
   return {
     principals: [...users, ...roles],
     roles: roles.map(asResource),
-    groups: groupInputs.map((group) => ({ arn: group.Arn, account, members: membersOf(group.GroupName, details) })),
+    groups: groupInputs.map((group) => ({ arn: group.Arn, account, members: members.get(group.GroupName) ?? [] })),
     profiles: profilesOf(details),
   };
 }
 
-function membersOf(group: string, details: AuthorizationDetails): readonly string[] {
-  return (details.UserDetailList ?? []).filter((user) => user.GroupList?.includes(group) === true).map((user) => user.Arn);
+/** ARNs of users by name of their group. */
+function membersOf(details: AuthorizationDetails): ReadonlyMap<string, readonly string[]> {
+  const members = new Map<string, string[]>();
+  for (const user of details.UserDetailList ?? []) {
+    for (const group of new Set(user.GroupList ?? [])) {
+      const list = members.get(group);
+      if (list === undefined) members.set(group, [user.Arn]);
+      else list.push(user.Arn);
+    }
+  }
+  return members;
 }
 
 function profilesOf(details: AuthorizationDetails): ReadonlyMap<string, readonly string[]> {
@@ -172,7 +182,7 @@ function managedRef(arn: string, kind: 'managed' | 'group-managed' | 'boundary',
   const place = { kind, name, arn, group, file: managed?.file ?? scope.file, path: managed?.path ?? path };
   if (failures.ofIdentity(scope.account, arn, name).length > 0) return documents.unknown(place);
   if (managed === undefined) {
-    documents.problem(scope.file, path, `expected the document of the policy ${quote(arn)} in \`Policies\` of some account, found none`);
+    if (!scope.managed.incomplete) documents.problem(scope.file, path, `expected the document of the policy ${quote(arn)} in \`Policies\` of some account, found none`);
     return documents.unknown(place);
   }
   return managed.document === undefined ? documents.unknown(place) : documents.ref(place, managed.document);

@@ -17,6 +17,9 @@ export class ManagedPolicies {
   readonly #byFile = new Map<string, Map<string, Managed>>();
   readonly #all = new Map<string, Managed>();
 
+  /** Set where an account's file could not be read: what is missing may stand there, and the file has its own error. */
+  incomplete = false;
+
   /** Takes the `Policies` of one account's file and checks each document that counts. */
   add(file: string, account: string, policies: readonly ManagedPolicyInput[], context: Context): void {
     const own = new Map<string, Managed>();

@@ -29,8 +29,13 @@ export class Named {
   asked(name: string, partition: string): void {
     if (WEB_IDENTITY.has(name)) this.#add(provider(name, lastPart(name), 'oidc', null, false));
     else if (SERVICE.test(name)) this.service(name);
-    else if (isProvider(parseArn(name))) this.federated(name);
+    else if (isProvider(parseArn(name))) this.#askedProvider(name);
     else if (!isAccountId(name)) this.aws(name, partition);
+  }
+
+  /** A provider of a collected account is there only if it is listed or named. */
+  #askedProvider(name: string): void {
+    if (!this.known.has(parseArn(name)?.account ?? '')) this.federated(name);
   }
 
   service(name: string): void {

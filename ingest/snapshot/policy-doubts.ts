@@ -1,6 +1,107 @@
-/** What AWS accepted but looks wrong: warnings only, never errors. */
-import type { Shape, ShapeIssue } from './policy-shape.js';
+/**
+ * What AWS accepted but looks wrong: warnings only, never errors.
+ * Compare https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+ */
+import { parseOperator } from '../../policy/condition/operators.js';
+import { parseArn } from './arn.js';
+import { jsonPath, quote } from './issue.js';
+import { DOCUMENT_MEMBERS, STATEMENT_MEMBERS, isObject, member, statementsOf, type ShapeIssue } from './policy-shape.js';
 
-export function doubtsOf(_document: unknown, _shape: Shape): readonly ShapeIssue[] {
-  return [];
+type Statement = Readonly<Record<string, unknown>>;
+type Path = readonly PropertyKey[];
+type Report = (path: Path, message: string) => void;
+
+/** More than a Sid can say at a glance; AWS has no documented limit of its own. */
+const LONG_SID = 128;
+const PRINCIPAL_TYPES = new Set(['AWS', 'Service', 'Federated', 'CanonicalUser']);
+/** Services whose actions apply to ARNs of their own only. */
+const OWN_ARNS = new Set(['s3', 'kms', 'sqs', 'sns', 'secretsmanager', 'dynamodb']);
+
+/** What looks wrong in a document whose shape is right; `services`: the known prefixes of actions. */
+export function doubtsOf(document: unknown, services: ReadonlySet<string>): readonly ShapeIssue[] {
+  const doubts: ShapeIssue[] = [];
+  const report: Report = (path, message) => doubts.push({ path: jsonPath(path, ''), message });
+  if (isObject(document)) doubtMembers(document, DOCUMENT_MEMBERS, [], report);
+  const sids = new Set<unknown>();
+  for (const { path, value } of statementsOf(document)) if (isObject(value)) doubtStatement(value, path, sids, services, report);
+  return doubts;
+}
+
+function doubtStatement(statement: Statement, path: Path, sids: Set<unknown>, services: ReadonlySet<string>, report: Report): void {
+  doubtMembers(statement, STATEMENT_MEMBERS, path, report);
+  doubtSid(statement, path, sids, report);
+  for (const name of ['Action', 'NotAction']) each(statement, name, path, (text, at) => { doubtAction(text, at, services, report); });
+  for (const name of ['Resource', 'NotResource']) each(statement, name, path, (text, at) => { doubtResource(text, at, report); });
+  for (const name of ['Principal', 'NotPrincipal']) doubtPrincipal(statement, name, path, report);
+  doubtOperators(statement, path, report);
+  doubtFit(statement, path, report);
+}
+
+function doubtMembers(value: Statement, members: readonly string[], path: Path, report: Report): void {
+  for (const key of Object.keys(value)) {
+    if (members.includes(key)) continue;
+    const meant = members.find((name) => name.toLowerCase() === key.toLowerCase());
+    report([...path, key], meant === undefined ? `${quote(key)} is no policy element and is ignored` : `${quote(key)} is read as ${quote(meant)}`);
+  }
+}
+
+function doubtSid(statement: Statement, path: Path, sids: Set<unknown>, report: Report): void {
+  const sid = member(statement, 'Sid')?.value;
+  if (typeof sid !== 'string' || sid === '') return;
+  if (sids.has(sid)) report([...path, 'Sid'], `${quote(sid)} is the \`Sid\` of another statement too`);
+  if (sid.length > LONG_SID) report([...path, 'Sid'], `the \`Sid\` has ${String(sid.length)} characters`);
+  sids.add(sid);
+}
+
+function doubtAction(text: string, path: Path, services: ReadonlySet<string>, report: Report): void {
+  if (/^\*+$/.test(text)) return;
+  const colon = text.indexOf(':');
+  const prefix = text.slice(0, Math.max(colon, 0)).toLowerCase();
+  if (colon < 0) report(path, `${quote(text)} has no service prefix and matches no action`);
+  else if (!/[*?]/.test(prefix) && !services.has(prefix)) report(path, `${quote(text)} has an unknown service prefix`);
+}
+
+function doubtResource(text: string, path: Path, report: Report): void {
+  if (!/^[*?]|^arn:|^\$\{/.test(text)) report(path, `${quote(text)} is neither an ARN nor \`*\` and matches nothing`);
+}
+
+function doubtPrincipal(statement: Statement, name: string, path: Path, report: Report): void {
+  const element = member(statement, name);
+  if (!isObject(element?.value)) return;
+  for (const type of Object.keys(element.value)) {
+    const at = [...path, element.key, type];
+    if (!PRINCIPAL_TYPES.has(type)) report(at, `${quote(type)} is no type of principal and names nobody`);
+    else if (type === 'AWS') for (const text of strings(element.value[type])) if (text !== '*' && /[*?]/.test(text)) report(at, `${quote(text)}: wildcards don't work in a principal's ARN`);
+  }
+}
+
+function doubtOperators(statement: Statement, path: Path, report: Report): void {
+  const condition = member(statement, 'Condition');
+  if (!isObject(condition?.value)) return;
+  for (const operator of Object.keys(condition.value)) {
+    if (parseOperator(operator) === null) report([...path, condition.key, operator], `${quote(operator)} is no condition operator that we know`);
+  }
+}
+
+/** An action of a service that only knows its own ARNs, beside resources of other services alone. */
+function doubtFit(statement: Statement, path: Path, report: Report): void {
+  const resources = strings(member(statement, 'Resource')?.value).map((text) => parseArn(text)?.service ?? '*');
+  if (resources.length === 0 || resources.some((service) => service === '*')) return;
+  each(statement, 'Action', path, (text, at) => {
+    const service = text.slice(0, Math.max(text.indexOf(':'), 0)).toLowerCase();
+    if (OWN_ARNS.has(service) && !resources.some((other) => other.startsWith(service))) report(at, `${quote(text)} fits no resource of its statement`);
+  });
+}
+
+function each(statement: Statement, name: string, path: Path, visit: (text: string, path: Path) => void): void {
+  const element = member(statement, name);
+  if (element === undefined) return;
+  const list = Array.isArray(element.value);
+  strings(element.value).forEach((text, index) => {
+    visit(text, list ? [...path, element.key, index] : [...path, element.key]);
+  });
+}
+
+function strings(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? (value as unknown[]) : [value]).filter((item) => typeof item === 'string');
 }

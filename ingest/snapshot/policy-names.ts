@@ -1,5 +1,5 @@
 /** Who a resource or trust policy names. */
-import { isObject, statementsOf } from './policy-shape.js';
+import { isObject, member, statementsOf } from './policy-shape.js';
 
 export interface Names {
   /** As they stand: ARNs, account ids, unique ids, `*`. */
@@ -13,7 +13,7 @@ export function namesOf(document: unknown): Names {
   const names = { AWS: new Set<string>(), Service: new Set<string>(), Federated: new Set<string>() };
   for (const { value } of statementsOf(document)) {
     if (!isObject(value)) continue;
-    for (const principal of [value['Principal'], value['NotPrincipal']]) {
+    for (const principal of [member(value, 'Principal')?.value, member(value, 'NotPrincipal')?.value]) {
       if (!isObject(principal)) continue;
       for (const type of ['AWS', 'Service', 'Federated'] as const) addStrings(names[type], principal[type]);
     }

@@ -19,8 +19,8 @@ type Report = (path: readonly PropertyKey[], message: string) => void;
 /** AWS's documents have at most about ten levels; deeper ones are no policies. */
 const MAX_DEPTH = 64;
 const VERSIONS: readonly unknown[] = [undefined, '2008-10-17', '2012-10-17'];
-const DOCUMENT_MEMBERS = ['Version', 'Id', 'Statement'];
-const STATEMENT_MEMBERS = [
+export const DOCUMENT_MEMBERS = ['Version', 'Id', 'Statement'];
+export const STATEMENT_MEMBERS = [
   'Sid',
   'Effect',
   'Principal',
@@ -40,11 +40,19 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** An element of a policy by its name, with the key as it stands: elements' names are read without case. */
+export function member(value: JsonObject, name: string): { readonly key: string; readonly value: unknown } | undefined {
+  if (Object.hasOwn(value, name)) return { key: name, value: value[name] };
+  const key = Object.keys(value).find((each) => each.length === name.length && each.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : { key, value: value[key] };
+}
+
 /** The statements of a document whose shape was checked, with the JSON path of each below it. */
 export function statementsOf(document: unknown): readonly { readonly path: readonly PropertyKey[]; readonly value: unknown }[] {
-  const statement = isObject(document) ? document['Statement'] : undefined;
-  if (!Array.isArray(statement)) return [{ path: ['Statement'], value: statement }];
-  return statement.map((value: unknown, index) => ({ path: ['Statement', index], value }));
+  const statement = isObject(document) ? member(document, 'Statement') : undefined;
+  if (statement === undefined) return [];
+  const { key, value } = statement;
+  return Array.isArray(value) ? value.map((item: unknown, index) => ({ path: [key, index], value: item })) : [{ path: [key], value }];
 }
 
 /** Everything that keeps a value from being a policy document of this shape; empty if it is one. */
@@ -58,11 +66,11 @@ export function checkShape(document: unknown, shape: Shape): readonly ShapeIssue
 }
 
 function checkDocument(document: JsonObject, shape: Shape, report: Report): void {
-  if (!VERSIONS.includes(document['Version']))
-    report(['Version'], `expected \`2012-10-17\` or \`2008-10-17\`, found ${found(document['Version'])}`);
-  checkString(document['Id'], ['Id'], report);
-  checkSpelling(document, DOCUMENT_MEMBERS, [], report);
-  const statement = document['Statement'];
+  const version = member(document, 'Version');
+  if (!VERSIONS.includes(version?.value)) report([version?.key ?? 'Version'], `expected \`2012-10-17\` or \`2008-10-17\`, found ${found(version?.value)}`);
+  checkString(document, 'Id', [], report);
+  checkOnce(document, DOCUMENT_MEMBERS, [], report);
+  const statement = member(document, 'Statement')?.value;
   if (!Array.isArray(statement) && !isObject(statement)) {
     report(['Statement'], `expected a statement or a list of statements, found ${found(statement)}`);
     return;
@@ -74,35 +82,41 @@ function checkDocument(document: JsonObject, shape: Shape, report: Report): void
 }
 
 function checkStatement(statement: JsonObject, path: readonly PropertyKey[], shape: Shape, report: Report): void {
-  const effect = statement['Effect'];
+  const effect = member(statement, 'Effect')?.value;
   if (effect !== 'Allow' && effect !== 'Deny') report([...path, 'Effect'], `expected \`Allow\` or \`Deny\`, found ${found(effect)}`);
-  checkString(statement['Sid'], [...path, 'Sid'], report);
-  checkSpelling(statement, STATEMENT_MEMBERS, path, report);
+  checkString(statement, 'Sid', path, report);
+  checkOnce(statement, STATEMENT_MEMBERS, path, report);
   checkOneOf(statement, 'Action', path, true, report);
   checkOneOf(statement, 'Resource', path, WITH_RESOURCE.has(shape), report);
   checkPrincipals(statement, path, shape, report);
-  checkCondition(statement['Condition'], [...path, 'Condition'], report);
+  const condition = member(statement, 'Condition');
+  if (condition !== undefined) checkCondition(condition.value, [...path, condition.key], report);
 }
 
-function checkString(value: unknown, path: readonly PropertyKey[], report: Report): void {
-  if (value !== undefined && typeof value !== 'string') report(path, `expected a string, found ${found(value)}`);
+function checkString(value: JsonObject, name: string, path: readonly PropertyKey[], report: Report): void {
+  const element = member(value, name);
+  if (element !== undefined && typeof element.value !== 'string') report([...path, element.key], `expected a string, found ${found(element.value)}`);
 }
 
-/** A member that differs from AWS's in case alone would be ignored silently, and with it a condition. */
-function checkSpelling(value: JsonObject, members: readonly string[], path: readonly PropertyKey[], report: Report): void {
-  for (const key of Object.keys(value)) {
-    const meant = members.find((name) => name.toLowerCase() === key.toLowerCase());
-    if (meant !== undefined && meant !== key) report([...path, key], `expected ${quote(meant)}, found ${quote(key)}`);
+/** One element in two spellings: AWS refuses two blocks of one name. */
+function checkOnce(value: JsonObject, members: readonly string[], path: readonly PropertyKey[], report: Report): void {
+  for (const name of members) {
+    const keys = Object.keys(value).filter((key) => key.length === name.length && key.toLowerCase() === name.toLowerCase());
+    if (keys.length > 1) report(path, `expected one \`${name}\`, found ${keys.map(quote).join(' and ')}`);
   }
 }
 
 /** `X` or `NotX`: a string or a list of strings, not both, and one of them if it is required. */
 function checkOneOf(statement: JsonObject, name: string, path: readonly PropertyKey[], required: boolean, report: Report): void {
   const not = `Not${name}`;
-  const present = [name, not].filter((key) => statement[key] !== undefined);
+  const present = presentOf(statement, [name, not]);
   if (present.length === 2) report(path, `expected \`${name}\` or \`${not}\`, found both`);
   if (present.length === 0 && required) report(path, `expected \`${name}\` or \`${not}\`, found neither`);
-  for (const key of present) checkStrings(statement[key], [...path, key], report);
+  for (const { key, value } of present) checkStrings(value, [...path, key], report);
+}
+
+function presentOf(statement: JsonObject, names: readonly string[]): readonly { readonly key: string; readonly value: unknown }[] {
+  return names.map((name) => member(statement, name)).filter((element) => element !== undefined);
 }
 
 function checkStrings(value: unknown, path: readonly PropertyKey[], report: Report): void {
@@ -116,14 +130,14 @@ function checkStrings(value: unknown, path: readonly PropertyKey[], report: Repo
 }
 
 function checkPrincipals(statement: JsonObject, path: readonly PropertyKey[], shape: Shape, report: Report): void {
-  const present = ['Principal', 'NotPrincipal'].filter((key) => statement[key] !== undefined);
+  const present = presentOf(statement, ['Principal', 'NotPrincipal']);
   if (!WITH_PRINCIPAL.has(shape)) {
-    for (const key of present) report([...path, key], `expected no \`${key}\`: ${noPrincipal(shape)}`);
+    for (const { key } of present) report([...path, key], `expected no \`${key}\`: ${noPrincipal(shape)}`);
     return;
   }
   if (present.length === 0) report(path, 'expected `Principal` or `NotPrincipal`, found neither');
   if (present.length === 2) report(path, 'expected `Principal` or `NotPrincipal`, found both');
-  for (const key of present) checkPrincipal(statement[key], [...path, key], report);
+  for (const { key, value } of present) checkPrincipal(value, [...path, key], report);
 }
 
 function noPrincipal(shape: Shape): string {
@@ -143,7 +157,6 @@ function checkPrincipal(value: unknown, path: readonly PropertyKey[], report: Re
 
 /** Operator → key → one value or a list. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html */
 function checkCondition(value: unknown, path: readonly PropertyKey[], report: Report): void {
-  if (value === undefined) return;
   if (!isObject(value)) {
     report(path, `expected an object of condition operators, found ${found(value)}`);
     return;

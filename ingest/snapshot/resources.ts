@@ -10,6 +10,7 @@ import type { RawFile } from './files.js';
 import { found, quote } from './issue.js';
 import { keyFacts, keyRemarks } from './key.js';
 import { isObject } from './policy-shape.js';
+import { salvageResource } from './salvage.js';
 import { typeOf, type ResourceType } from './resource-types.js';
 import type { TagsInput } from './schema-common.js';
 import { BucketSchema, InstanceSchema, KeySchema, ResourceSchema, type InstanceFile } from './schema-resource.js';
@@ -28,6 +29,8 @@ interface Scope {
   readonly text: string;
   readonly type: ResourceType;
   readonly context: Context;
+  /** Parts that failed calls leave open. */
+  readonly open: ReadonlySet<Part>;
   /** ARN of an instance profile → ARNs of its roles. */
   readonly profiles: ReadonlyMap<string, readonly string[]>;
 }
@@ -45,19 +48,29 @@ export function readResource(raw: RawFile, account: string, profiles: ReadonlyMa
     context.issues.add(raw.path, at.path, wrong ?? '');
     return null;
   }
-  return readTyped({ raw, account, arn, text: at.value, type: typeOf(arn), context, profiles });
+  const type = typeOf(arn);
+  const open = context.failures.openParts(account, type.service, arn.region === '' ? null : arn.region, at.value, type.name);
+  const scope: Scope = { raw, account, arn, text: at.value, type, context, open, profiles };
+  const read = readTyped(scope);
+  if (read !== null) return read;
+  salvageResource(raw, context);
+  return withoutPrincipal(common(scope, {}));
 }
 
 function arnAt(json: unknown): { readonly path: string; readonly value: unknown } {
   if (!isObject(json)) return { path: '$', value: json };
   const metadata = json['KeyMetadata'];
-  if (json['Arn'] === undefined && isObject(metadata)) return { path: '$.KeyMetadata.Arn', value: metadata['Arn'] };
+  if (isObject(metadata)) return { path: '$.KeyMetadata.Arn', value: metadata['Arn'] };
   return { path: '$.Arn', value: json['Arn'] };
 }
 
+/** Services with ARNs that have no account. */
+const WITHOUT_ACCOUNT: ReadonlySet<string> = new Set(['s3', 'apigateway', 'cloudfront', 'ec2', 'elasticbeanstalk', 'events', 'route53', 'rds']);
+
 /** A bucket's ARN has no account, its folder gives it; every other has the account of its folder. */
 function misplaced(arn: ParsedArn, text: string, account: string): string | null {
-  if (arn.account !== '' && arn.account !== account) return `expected an ARN of account ${account}, found ${quote(text)}`;
+  const inArn = arn.account === '' && WITHOUT_ACCOUNT.has(arn.service) ? account : arn.account;
+  if (inArn !== account) return `expected an ARN of account ${account}, found ${quote(text)}`;
   const type = typeOf(arn).type;
   if (type === 's3:object') return `expected the ARN of a bucket, found the ARN of an object ${quote(text)}`;
   if (type === 'iam:role' || type === 'iam:user') return `expected the ARN of a resource; users and roles stand in authorization-details.json, found ${quote(text)}`;
@@ -156,14 +169,14 @@ function policyOf(scope: Scope, input: CommonInput): PolicyRef | 'none' | 'unkno
 }
 
 function isOpen(scope: Scope, part: Part): boolean {
-  return scope.context.failures.leavesOpen(part, scope.account, scope.text, scope.type.name);
+  return scope.open.has(part);
 }
 
 /** Adds what was read, or an issue that names both files of one ARN. */
 export function addResource(resource: ResourceDraft, into: Map<string, ResourceDraft>, context: Context): boolean {
   const before = into.get(resource.arn);
   if (before === undefined) into.set(resource.arn, resource);
-  else context.issues.add(resource.file ?? '', '$.Arn', `expected one file for each ARN, found ${quote(resource.arn)} in \`${before.file ?? ''}\` too`);
+  else context.issues.add(resource.file ?? '', resource.type === 'kms:key' ? '$.KeyMetadata.Arn' : '$.Arn', `expected one file for each ARN, found ${quote(resource.arn)} in \`${before.file ?? ''}\` too`);
   return before === undefined;
 }
 

@@ -13,11 +13,13 @@ export const AccountIdSchema = z
 export const PolicySchema = z.unknown().meta({ id: 'PolicyDocument' });
 
 const KeyValue = z.looseObject({ Key: z.string(), Value: z.string().nullish() });
+/** ECS and a few others write the members in lower case. */
+const LowerKeyValue = z.looseObject({ key: z.string(), value: z.string().nullish() });
 const TagKeyValue = z.looseObject({ TagKey: z.string(), TagValue: z.string().nullish() });
 
 /** Tags in the three shapes that AWS's services return. */
 export const TagsSchema = z
-  .union([z.array(z.union([KeyValue, TagKeyValue])), z.record(z.string(), z.string())], {
+  .union([z.array(z.union([KeyValue, TagKeyValue, LowerKeyValue])), z.record(z.string(), z.string())], {
     error: 'expected tags: a list of {Key, Value} or of {TagKey, TagValue}, or a map of strings',
   })
   .nullish()

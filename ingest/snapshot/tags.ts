@@ -10,8 +10,9 @@ export function tagsOf(input: TagsInput): Tags {
 }
 
 function pair(tag: Readonly<Record<string, unknown>>): readonly [string, string] {
-  const key = 'TagKey' in tag && typeof tag['TagKey'] === 'string' ? 'Tag' : '';
-  return [text(tag[`${key}Key`]), text(tag[`${key}Value`])];
+  if (typeof tag['Key'] === 'string') return [tag['Key'], text(tag['Value'])];
+  if (typeof tag['TagKey'] === 'string') return [tag['TagKey'], text(tag['TagValue'])];
+  return [text(tag['key']), text(tag['value'])];
 }
 
 function text(value: unknown): string {

@@ -42,7 +42,7 @@ export function buildWorld(files: SnapshotFiles, time: string | null, asked: Ask
     principals: principals.map((principal, index) => ({ id: index, ...principal })),
     resources: resources.map((resource, index) => ({ id: principals.length + index, ...resource })),
     documents: context.documents.all(),
-    coverage: coverageOf(accounts, checked, files, resources.filter((resource) => resource.collected).length, context),
+    coverage: coverageOf(accounts, checked, files, resources.filter((resource) => resource.collected && resource.type !== 'iam:role').length, context),
     warnings: context.warnings,
   };
 }
@@ -55,6 +55,7 @@ function organizationOf(files: SnapshotFiles, context: Context): OrganizationFac
 
 function readAccounts(checked: readonly CheckedAccount[], partition: string, context: Context): Collected {
   const managed = new ManagedPolicies();
+  managed.incomplete = context.issues.list.some((issue) => issue.file.endsWith('/authorization-details.json'));
   for (const { files, details } of checked) managed.add(detailsFile(files.id), files.id, details?.Policies ?? [], context);
   const collected: Collected = { principals: new Map(), resources: new Map(), groups: [] };
   for (const account of checked) readAccount(account, partitionOf(account) ?? partition, managed, collected, context);
