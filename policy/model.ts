@@ -217,6 +217,8 @@ export interface Test {
   readonly operator: string;
   readonly values: readonly string[];
   readonly source: Source | null;
+  /** Set where the key itself is known and what is open is a policy variable in `values`: the key's values. */
+  readonly known?: readonly string[];
 }
 
 /**

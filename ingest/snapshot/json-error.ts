@@ -12,6 +12,14 @@ const TOKEN = /[ \t\n\r]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt
 /** One sentence: what was expected and what was found, with line and column. */
 export function jsonError(text: string): string {
   if (text.trim() === '') return 'expected JSON, found an empty file';
+  try {
+    return scan(text);
+  } catch {
+    return 'expected JSON, found a string too long to say where it goes wrong';
+  }
+}
+
+function scan(text: string): string {
   const stack: string[] = [];
   let wants: Wants = 'a value';
   let position = 0;

@@ -60,8 +60,7 @@ export const AuthorizationDetailsSchema = z
     GroupDetailList: z.array(Group).nullish(),
     RoleDetailList: z.array(Role).nullish(),
     Policies: z.array(ManagedPolicy).nullish(),
-  })
-  .meta({ id: 'AuthorizationDetails', description: 'accounts/<id>/authorization-details.json' });
+  });
 
 export type AuthorizationDetails = z.infer<typeof AuthorizationDetailsSchema>;
 export type UserInput = z.infer<typeof User>;
@@ -79,14 +78,12 @@ export const IdentityProvidersSchema = z
         z.looseObject({ Arn: z.string(), Url: z.string().nullish(), ClientIDList: z.array(z.string()).nullish() }),
       )
       .nullish(),
-  })
-  .meta({ id: 'IdentityProviders', description: 'accounts/<id>/identity-providers.json' });
+  });
 
 export type IdentityProvidersFile = z.infer<typeof IdentityProvidersSchema>;
 
 export const AccountSummarySchema = z
-  .looseObject({ SummaryMap: z.record(z.string(), z.number()).nullish() })
-  .meta({ id: 'AccountSummary', description: 'accounts/<id>/account-summary.json' });
+  .looseObject({ SummaryMap: z.record(z.string(), z.number()).nullish() });
 
 export type AccountSummaryFile = z.infer<typeof AccountSummarySchema>;
 
@@ -102,13 +99,11 @@ export const AccessKeysSchema = z
         }),
       )
       .nullish(),
-  })
-  .meta({ id: 'AccessKeys', description: 'accounts/<id>/access-keys.json' });
+  });
 
 export type AccessKeysFile = z.infer<typeof AccessKeysSchema>;
 
 export const S3AccountSchema = z
-  .looseObject({ PublicAccessBlockConfiguration: PublicAccessBlockSchema.nullish() })
-  .meta({ id: 'S3Account', description: 'accounts/<id>/s3-account.json' });
+  .looseObject({ PublicAccessBlockConfiguration: PublicAccessBlockSchema.nullish() });
 
 export type S3AccountFile = z.infer<typeof S3AccountSchema>;

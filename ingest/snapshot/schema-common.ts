@@ -3,14 +3,13 @@ import { z } from 'zod';
 
 export const AccountIdSchema = z
   .string()
-  .regex(/^\d{12}$/, { error: 'expected an account id of twelve digits' })
-  .meta({ id: 'AccountId', description: 'Twelve digits.' });
+  .regex(/^\d{12}$/, { error: 'expected an account id of twelve digits' });
 
 /**
  * A policy document: an object, a JSON string or a URL-encoded JSON string. Its structure is checked
  * apart (`policy-shape.ts`), since a broken one can be left out with `--lenient`.
  */
-export const PolicySchema = z.unknown().meta({ id: 'PolicyDocument' });
+export const PolicySchema = z.unknown();
 
 const KeyValue = z.looseObject({ Key: z.string(), Value: z.string().nullish() });
 /** ECS and a few others write the members in lower case. */
@@ -36,7 +35,6 @@ const Flags = {
 
 /** The four flags, bare or in the wrapper that AWS's call puts around them. */
 export const PublicAccessBlockSchema = z
-  .looseObject({ ...Flags, PublicAccessBlockConfiguration: z.looseObject(Flags).nullish() })
-  .meta({ id: 'PublicAccessBlock', description: 'Block Public Access: four flags; one that is missing is false.' });
+  .looseObject({ ...Flags, PublicAccessBlockConfiguration: z.looseObject(Flags).nullish() });
 
 export type PublicAccessBlockInput = z.infer<typeof PublicAccessBlockSchema>;

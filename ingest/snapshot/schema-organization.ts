@@ -34,8 +34,7 @@ export const OrganizationSchema = z
     OrganizationalUnits: z.array(OrganizationalUnit).nullish(),
     Accounts: z.array(Account).nullish(),
     Policies: z.array(OrganizationPolicy).nullish(),
-  })
-  .meta({ id: 'Organization', description: 'organization.json' });
+  });
 
 export type OrganizationFile = z.infer<typeof OrganizationSchema>;
 
@@ -56,8 +55,7 @@ export const IdentityCenterSchema = z
     GroupMemberships: z
       .array(z.looseObject({ GroupId: z.string(), MemberId: z.looseObject({ UserId: z.string().nullish() }) }))
       .nullish(),
-  })
-  .meta({ id: 'IdentityCenter', description: 'identity-center.json' });
+  });
 
 export type IdentityCenterFile = z.infer<typeof IdentityCenterSchema>;
 
@@ -79,7 +77,6 @@ export const ManifestSchema = z
     ToolVersion: z.string().nullish(),
     Files: z.record(z.string(), z.string()).nullish(),
     Failures: z.array(Failure).nullish(),
-  })
-  .meta({ id: 'Manifest', description: 'manifest.json' });
+  });
 
 export type ManifestFile = z.infer<typeof ManifestSchema>;

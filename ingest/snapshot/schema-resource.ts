@@ -45,8 +45,7 @@ export const BucketSchema = z
     ServerSideEncryptionConfiguration: Encryption.nullish(),
     Abac: z.looseObject({ Status: z.string().nullish() }).nullish(),
     Tags: TagsSchema,
-  })
-  .meta({ id: 'Bucket', description: 'accounts/<id>/s3/<bucket>.json' });
+  });
 
 export type BucketFile = z.infer<typeof BucketSchema>;
 
@@ -79,8 +78,7 @@ export const KeySchema = z
     Grants: z.array(KeyGrantSchema).nullish(),
     Aliases: z.array(z.looseObject({ AliasName: z.string(), AliasArn: z.string() })).nullish(),
     Tags: TagsSchema,
-  })
-  .meta({ id: 'Key', description: 'accounts/<id>/kms/<key-id>.json' });
+  });
 
 export type KeyFile = z.infer<typeof KeySchema>;
 
@@ -91,8 +89,7 @@ export const InstanceSchema = z
     Region: z.string().nullish(),
     IamInstanceProfile: z.looseObject({ Arn: z.string() }).nullish(),
     Tags: TagsSchema,
-  })
-  .meta({ id: 'Instance', description: 'accounts/<id>/ec2/<instance-id>.json' });
+  });
 
 export type InstanceFile = z.infer<typeof InstanceSchema>;
 
@@ -102,7 +99,6 @@ export const ResourceSchema = z
     Region: z.string().nullish(),
     Policy: PolicySchema.optional(),
     Tags: TagsSchema,
-  })
-  .meta({ id: 'Resource', description: 'accounts/<id>/<service>/<name>.json' });
+  });
 
 export type ResourceFile = z.infer<typeof ResourceSchema>;

@@ -1,0 +1,136 @@
+/** Who has direct access to what is asked about: rows of the graph, or evaluated on demand. */
+import type { ProofItem } from '../graph/model.js';
+import type { LoadView } from '../graph/store.js';
+import { type Ask, looksLikeObject, proofOf } from '../ingest/evaluator.js';
+import type { Caller } from '../policy/facts.js';
+import { all } from '../policy/expr.js';
+import type { Expr, PrincipalFacts, Via } from '../policy/model.js';
+import { OBJECT_KEY } from '../policy/resource.js';
+import { solve, solveSomeKey, supply } from '../policy/solve.js';
+import type { Given } from './context.js';
+import { type Action, evaluatorOf, READ_OBJECT, type Start, type Subject } from './resolve.js';
+
+/** Direct access of one principal, before facts are given. */
+export interface AccessRow {
+  readonly from: number;
+  readonly kind: PrincipalFacts['kind'];
+  readonly actions: readonly string[];
+  readonly expr: Expr;
+  readonly via: Via;
+  readonly crossAccount: boolean;
+  readonly proof: () => Promise<readonly ProofItem[]>;
+}
+
+/** Whether the action can be asked of the resource at all, and how: about the bucket, or about keys in it. */
+export function askFor(action: Action, subject: Subject): Ask | null {
+  if (action.name === READ_OBJECT) return subject.resource.bucket === undefined ? null : { service: 's3', object: true, actions: ['s3:getobject'] };
+  const { resource } = subject;
+  const services = resource.type === 'iam:role' ? ['sts', 'iam'] : [resource.service];
+  if (!services.includes(action.service)) return null;
+  const ask = (object: boolean): Ask => ({ service: action.service, object, actions: [action.name] });
+  const known = action.table.known(action.name);
+  if (resource.arn === '*') return !known || action.table.hasNoResource(action.name) ? ask(false) : null;
+  if (resource.bucket !== undefined) {
+    if (!known) return ask(subject.objectKey !== null || looksLikeObject(action.name));
+    if (action.table.appliesTo(action.name, 's3:object') === true) return ask(true);
+    return subject.objectKey === null && action.table.appliesTo(action.name, 's3:bucket') === true ? ask(false) : null;
+  }
+  return action.table.appliesTo(action.name, resource.type) === false ? null : ask(false);
+}
+
+/** All rows of direct access; only the start's where one is given that the graph doesn't know. */
+export async function accessRows(view: LoadView, action: Action, subject: Subject): Promise<AccessRow[]> {
+  const ask = askFor(action, subject);
+  if (ask === null) return [];
+  if (subject.stored && action.table.known(action.name)) return storedRows(view, subject.resource.id, action.name);
+  const evaluator = await evaluatorOf(view, action);
+  return evaluator.candidates(subject.resource).flatMap((caller) => evaluated(evaluator, caller, subject, ask));
+}
+
+type Evaluating = Awaited<ReturnType<typeof evaluatorOf>>;
+
+function evaluated(evaluator: Evaluating, caller: Caller, subject: Subject, ask: Ask): AccessRow[] {
+  return evaluator.outcomes(caller, subject.resource, [ask]).map((o) => ({
+    from: caller.id,
+    kind: caller.kind,
+    actions: o.actions.map((a) => evaluator.table.canonical(a)),
+    expr: o.expr,
+    via: o.via,
+    crossAccount: caller.account !== subject.resource.account,
+    proof: () => Promise.resolve(proofOf(o)),
+  }));
+}
+
+/** Direct access of a start that is not in the graph. */
+export async function accessOfVirtual(view: LoadView, action: Action, subject: Subject, start: Start): Promise<AccessRow[]> {
+  const ask = askFor(action, subject);
+  if (ask === null) return [];
+  const evaluator = await evaluatorOf(view, action);
+  return evaluated(evaluator, evaluator.asCaller(start.principal), subject, ask);
+}
+
+/** Rows of the graph for one action. */
+export async function storedRows(view: LoadView, resource: number, action: string): Promise<AccessRow[]> {
+  const [rows, residues, sets] = await Promise.all([view.accessTo(resource), view.residues(), setsWith(view, action)]);
+  const mine = rows.filter((r) => sets.has(r.actions));
+  const kinds = await kindsOf(view, mine.map((r) => r.from));
+  const proofs = proofReader(view);
+  return mine.map((r) => ({
+    from: r.from,
+    kind: kinds.get(r.from) ?? 'User',
+    actions: [action],
+    expr: residues[r.residue] ?? true,
+    via: r.via,
+    crossAccount: r.crossAccount,
+    proof: () => proofs(r.proof),
+  }));
+}
+
+async function kindsOf(view: LoadView, ids: readonly number[]): Promise<Map<number, PrincipalFacts['kind']>> {
+  const found = await view.principalsById(ids);
+  return new Map(found.map((p) => [p.id, p.kind]));
+}
+
+export function proofReader(view: LoadView): (id: number) => Promise<readonly ProofItem[]> {
+  return async (id) => (await view.proofs([id])).get(id) ?? [];
+}
+
+/** Ids of the action sets that hold the action (any case). */
+async function setsWith(view: LoadView, action: string): Promise<Set<number>> {
+  const sets = await view.actionSets();
+  return new Set(sets.flatMap((set, id) => (set.some((a) => a.toLowerCase() === action) ? [id] : [])));
+}
+
+export interface Decided { readonly value: boolean | 'open'; readonly expr: Expr; readonly keys: readonly string[] | null }
+
+/** Decides an access with the facts given; a bucket that is asked about an object action is asked for some key. */
+export function decideAccess(expr: Expr, given: Given, own: PrincipalFacts['kind'] | null, objectKey: string | null, someKey: boolean): Decided {
+  const lookup = given.of(own);
+  const supplied = supply(expr, (key) => (key === OBJECT_KEY ? (objectKey === null ? undefined : { kind: 'known', values: [objectKey] }) : lookup(key)));
+  if (objectKey === null && someKey) {
+    const solved = solveSomeKey(supplied);
+    return { value: solved.value, expr: solved.expr, keys: solved.keys };
+  }
+  const solved = solve(supplied);
+  return { value: solved.value, expr: solved.expr, keys: null };
+}
+
+/** Parts that are conditions, and layers that are not known, of what is open on one request. */
+export function splitOpen(expr: Expr, hop: number): { conditions: { hop: number; test: Expr }[]; notKnown: { hop: number; layer: string; what: string }[] } {
+  if (typeof expr === 'boolean') return { conditions: [], notKnown: [] };
+  const parts = 'all' in expr ? expr.all : [expr];
+  const isUnknown = (e: Expr): e is { unknown: never; what: string } => typeof e !== 'boolean' && 'unknown' in e;
+  const bare = (e: Expr): Expr => (typeof e !== 'boolean' && 'not' in e ? e.not : e);
+  const notKnown = parts.flatMap((p) => unknownsIn(p)).map((u) => ({ hop, layer: u.layer as string, what: u.what }));
+  const rest = parts.filter((p) => !isUnknown(bare(p)));
+  const test = all(rest);
+  return { conditions: rest.length === 0 ? [] : [{ hop, test }], notKnown: [...new Map(notKnown.map((n) => [`${n.layer} ${n.what}`, n])).values()] };
+}
+
+function unknownsIn(e: Expr): { layer: string; what: string }[] {
+  if (typeof e === 'boolean') return [];
+  if ('all' in e) return e.all.flatMap(unknownsIn);
+  if ('any' in e) return e.any.flatMap(unknownsIn);
+  if ('not' in e) return unknownsIn(e.not);
+  return 'unknown' in e ? [{ layer: e.unknown, what: e.what }] : [];
+}

@@ -1,0 +1,78 @@
+/**
+ * Effective read: `s3:GetObject` on the object and, where the bucket encrypts with SSE-KMS, `kms:Decrypt` on that key, by
+ * the same principal. https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+import type { ProofItem } from '../graph/model.js';
+import type { LoadView } from '../graph/store.js';
+import { all, unknown } from '../policy/expr.js';
+import type { Expr, ResourceFacts } from '../policy/model.js';
+import { supply } from '../policy/solve.js';
+import { accessOfVirtual, type AccessRow, accessRows } from './access-rows.js';
+import { type Action, READ_OBJECT, resolveAction, resolveResource, type Start, type Subject } from './resolve.js';
+
+/**
+ * Direct access to what is asked about, plain or joined.
+ * @param start given where only its rows are wanted and the graph may not know it
+ */
+export async function finalRows(view: LoadView, action: Action, subject: Subject, start?: Start): Promise<AccessRow[]> {
+  if (action.name !== READ_OBJECT) return rowsFor(view, action, subject, start);
+  return subject.resource.bucket === undefined ? [] : readObjectRows(view, subject, start);
+}
+
+/** Rows of principals that may do both halves; a half that is not known leaves the row open. */
+async function readObjectRows(view: LoadView, subject: Subject, start?: Start): Promise<AccessRow[]> {
+  const get = await resolveAction('s3:GetObject');
+  const rows = await rowsFor(view, get, subject, start);
+  const key = subject.resource.bucket?.encryptionKey ?? 'unknown';
+  if (key === null) return rows;
+  if (key === 'unknown') {
+    const what = `the key that encrypts ${subject.resource.arn} is not known`;
+    return rows.map((r) => ({ ...r, expr: all([r.expr, unknown('resource-policy', what)]) }));
+  }
+  if (isAwsManaged(key)) return rows.filter((r) => !r.crossAccount && r.kind !== 'Anyone');
+  const decrypts = await decryptRows(view, subject.resource, key, start);
+  return rows.flatMap((r) => decrypts.filter((d) => d.from === r.from).map((d) => both(r, d, subject)));
+}
+
+const isAwsManaged = (key: string): boolean => key === 'aws/s3' || /(^|:)alias\/aws\/s3$/.test(key);
+
+async function rowsFor(view: LoadView, action: Action, subject: Subject, start?: Start): Promise<AccessRow[]> {
+  return start === undefined || start.stored ? accessRows(view, action, subject) : accessOfVirtual(view, action, subject, start);
+}
+
+async function decryptRows(view: LoadView, bucket: ResourceFacts, key: string, start?: Start): Promise<AccessRow[]> {
+  const decrypt = await resolveAction('kms:Decrypt');
+  return rowsFor(view, decrypt, await resolveResource(view, keyArn(bucket, key), decrypt), start);
+}
+
+/** A key id or alias in a bucket's encryption means a key of the bucket's account and region. */
+export function keyArn(bucket: ResourceFacts, key: string): string {
+  if (key.startsWith('arn:')) return key;
+  const partition = bucket.arn.split(':')[1] ?? 'aws';
+  return `arn:${partition}:kms:${bucket.region ?? 'us-east-1'}:${bucket.account ?? ''}:${key.startsWith('alias/') ? key : `key/${key}`}`;
+}
+
+/** S3 asks KMS for the caller, with itself as the service that it comes through and the object in the encryption context. */
+function both(get: AccessRow, decrypt: AccessRow, subject: Subject): AccessRow {
+  const { resource } = subject;
+  const region = resource.region ?? 'us-east-1';
+  const suffix = resource.arn.startsWith('arn:aws-cn:') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const given: Readonly<Record<string, readonly string[]>> = {
+    'kms:viaservice': [`s3.${region}.${suffix}`],
+    'aws:viaawsservice': ['true'],
+    'kms:encryptioncontextkeys': ['aws:s3:arn'],
+  };
+  const expr: Expr = supply(decrypt.expr, (key) => {
+    const values = given[key.toLowerCase()];
+    if (values !== undefined) return { kind: 'known', values };
+    const context = /^kms:encryptioncontext:(.+)$/i.exec(key)?.[1]?.toLowerCase();
+    if (context === undefined) return undefined;
+    return context === 'aws:s3:arn' ? undefined : { kind: 'absent' };
+  });
+  return {
+    ...get,
+    expr: all([get.expr, expr]),
+    crossAccount: get.crossAccount || decrypt.crossAccount,
+    proof: async (): Promise<readonly ProofItem[]> => [...(await get.proof()), ...(await decrypt.proof())],
+  };
+}

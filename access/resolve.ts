@@ -1,0 +1,110 @@
+/** What a question's texts mean in a load: the principal, the resource, the action. */
+import type { LoadView } from '../graph/store.js';
+import { loadActionData } from '../ingest/action-data.js';
+import { Evaluator } from '../ingest/evaluator.js';
+import { parseArn, parseObjectArn, parseSessionArn } from '../policy/arn.js';
+import type { PrincipalFacts, ResourceFacts } from '../policy/model.js';
+import { type ActionTable, createActionTable } from '../policy/tables/actions.js';
+import { virtualPrincipal, virtualResource } from '../ingest/virtual.js';
+import { QuestionError } from './types.js';
+
+/** Effective read: the object, and the key that encrypts it. */
+export const READ_OBJECT = 'arnpath:readobject';
+
+/** What is asked about. */
+export interface Subject {
+  readonly resource: ResourceFacts;
+  /** In the graph; otherwise evaluated on demand. */
+  readonly stored: boolean;
+  /** The key of an object; null for a bucket or anything else. */
+  readonly objectKey: string | null;
+}
+
+export interface Action {
+  /** Lower case. */
+  readonly name: string;
+  /** As AWS writes it. */
+  readonly canonical: string;
+  readonly service: string;
+  readonly table: ActionTable;
+}
+
+const tables = new Map<string, Promise<ActionTable>>();
+
+/** @throws QuestionError for what is no action */
+export async function resolveAction(text: string): Promise<Action> {
+  const name = text.toLowerCase();
+  const m = /^([a-z0-9-]+):[a-z0-9-]+$/.exec(name);
+  if (m?.[1] === undefined) throw new QuestionError('invalid', `\`${text}\` is no action; write one as \`service:Action\`, without wildcards`);
+  const service = name === READ_OBJECT ? 's3' : m[1];
+  let table = tables.get(service);
+  if (table === undefined) tables.set(service, (table = loadActionData([service]).then(createActionTable)));
+  const found = await table;
+  return { name, canonical: name === READ_OBJECT ? 'arnpath:ReadObject' : found.canonical(name), service, table: found };
+}
+
+/** @throws QuestionError for what is no ARN */
+export async function resolveResource(view: LoadView, text: string, action: Action): Promise<Subject> {
+  if (text === '*') return { resource: virtualResource('*', action.service), stored: false, objectKey: null };
+  if (parseArn(text) === null) throw new QuestionError('invalid', `\`${text}\` is no ARN`);
+  if (/[*?]/.test(text) && !text.startsWith('arn:aws:s3:::')) throw new QuestionError('invalid', `\`${text}\` has a wildcard; ask about one resource`);
+  const object = parseObjectArn(text);
+  const alias = /^arn:[^:]+:kms:[^:]*:\d*:alias\//.test(text);
+  const arn = object?.bucket ?? (alias ? ((await keyOfAlias(view, text)) ?? text) : text);
+  const stored = await view.resource(arn);
+  return { resource: stored ?? virtualResource(arn, action.service), stored: stored !== null && stored.collected, objectKey: object?.key ?? null };
+}
+
+/** In a request a key's alias means its key. */
+async function keyOfAlias(view: LoadView, alias: string): Promise<string | null> {
+  const all = await view.allResources();
+  return all.find((r) => r.key?.aliases.some((a) => a.arn === alias) === true)?.arn ?? null;
+}
+
+/** A start of paths: a node of the graph, or a principal that is only asked about. */
+export interface Start { readonly principal: PrincipalFacts; readonly stored: boolean }
+
+/** @throws QuestionError for what is no principal, or is missing from a collected account */
+export async function resolvePrincipal(view: LoadView, text: string): Promise<Start> {
+  const found = await view.principal(text);
+  if (found !== null) return { principal: found, stored: true };
+  const session = parseSessionArn(text);
+  const accounts = await view.accounts();
+  const collected = (id: string): boolean => accounts.some((a) => a.id === id && a.collected);
+  if (session !== null && collected(session.account)) {
+    const role = (await view.allPrincipals()).find((p) => p.kind === 'Role' && p.account === session.account && p.name === session.role && !p.arn.includes(':assumed-role/'));
+    if (role === undefined) throw new QuestionError('not-found', `role \`${session.role}\` is not in account ${session.account}`);
+    return { principal: { ...role, id: -1, arn: text, trust: null }, stored: false };
+  }
+  const made = virtualPrincipal(text);
+  if (made === null) throw new QuestionError('invalid', `\`${text}\` is no principal that makes requests: name a user, role, session, root user, identity provider, instance, service or \`*\``);
+  if (made.account !== null && collected(made.account)) throw new QuestionError('not-found', `\`${text}\` is not in the snapshot of account ${made.account}`);
+  return { principal: made, stored: false };
+}
+
+const evaluators = new WeakMap<LoadView['info'], Map<string, Promise<Evaluator>>>();
+
+/** An evaluator over the whole load, for what the graph has no rows of. Kept as long as the load's description is. */
+export async function evaluatorOf(view: LoadView, action: Action): Promise<Evaluator> {
+  let forLoad = evaluators.get(view.info);
+  if (forLoad === undefined) evaluators.set(view.info, (forLoad = new Map()));
+  const key = action.table.known(action.name) ? action.service : action.name;
+  let found = forLoad.get(key);
+  if (found === undefined) forLoad.set(key, (found = makeEvaluator(view, action)));
+  return found;
+}
+
+async function makeEvaluator(view: LoadView, action: Action): Promise<Evaluator> {
+  const principals = await view.allPrincipals();
+  const resources = await view.allResources();
+  const accounts = await view.accounts();
+  const refs = [
+    ...principals.flatMap((p) => [...p.policies, p.boundary, p.trust]),
+    ...resources.map((r) => (typeof r.policy === 'string' ? null : r.policy)),
+    ...accounts.flatMap((a) => [...(a.scps ?? []), ...(a.rcps ?? [])].flat()),
+  ];
+  const ids = new Set(refs.flatMap((r) => (r?.document == null ? [] : [r.document])));
+  const documents = await view.documents([...ids]);
+  return new Evaluator({ principals, accounts, documents, organization: view.info.organization }, action.table, [action.name]);
+}
+

@@ -1,0 +1,104 @@
+/**
+ * A policy document, compiled once: statements with their elements in one shape.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+import { type Glob, matchGlob, parseGlob } from './glob.js';
+import { hasVariables, literalVariables } from './variables.js';
+
+/** One entry of a Principal or NotPrincipal element. */
+export interface PrincipalEntry { readonly type: 'AWS' | 'Service' | 'Federated' | 'CanonicalUser' | '*'; readonly value: string }
+
+export interface ConditionEntry { readonly operator: string; readonly key: string; readonly values: readonly string[] }
+
+export interface Statement {
+  readonly index: number;
+  readonly sid: string | null;
+  readonly effect: 'Allow' | 'Deny';
+  readonly notAction: boolean;
+  /** Lower case. */
+  readonly actions: readonly string[];
+  readonly notResource: boolean;
+  /** Null where the statement has no Resource element (trust policies). */
+  readonly resources: readonly string[] | null;
+  readonly notPrincipal: boolean;
+  readonly principals: readonly PrincipalEntry[] | null;
+  readonly conditions: readonly ConditionEntry[];
+  /** The statement as it stands. */
+  readonly json: unknown;
+}
+
+export interface Document {
+  readonly statements: readonly Statement[];
+  /** Whether Statement is a list (its JSON path differs). */
+  readonly list: boolean;
+}
+
+const strings = (value: unknown): string[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value.map(scalar) : [scalar(value)]);
+const scalar = (value: unknown): string => (typeof value === 'string' ? value : String(value as number | boolean));
+const record = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {});
+
+/** Member names of policy elements are matched without case where AWS does; an element that is absent is undefined. */
+function element(statement: Record<string, unknown>, name: string): unknown {
+  return statement[name] ?? Object.entries(statement).find(([k]) => k.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/** Compiles a parsed JSON document. The snapshot reader has checked its form; what is odd here matches nothing. */
+export function compileDocument(json: unknown): Document {
+  const root = record(json);
+  const statements = element(root, 'Statement');
+  const version = element(root, 'Version');
+  const variables = hasVariables(typeof version === 'string' ? version : null);
+  const list = Array.isArray(statements);
+  const items: unknown[] = list ? (statements as unknown[]) : statements === undefined ? [] : [statements];
+  return { list, statements: items.map((s, index) => compileStatement(record(s), index, variables)) };
+}
+
+function compileStatement(s: Record<string, unknown>, index: number, variables: boolean): Statement {
+  const text = variables ? (v: string): string => v : literalVariables;
+  const notAction = element(s, 'NotAction');
+  const resource = element(s, 'Resource');
+  const notResource = element(s, 'NotResource');
+  const principal = element(s, 'Principal');
+  const notPrincipal = element(s, 'NotPrincipal');
+  const sid = element(s, 'Sid');
+  return {
+    index,
+    sid: typeof sid === 'string' && sid !== '' ? sid : null,
+    effect: element(s, 'Effect') === 'Deny' ? 'Deny' : 'Allow',
+    notAction: notAction !== undefined,
+    actions: strings(notAction ?? element(s, 'Action')).map((a) => a.toLowerCase()),
+    notResource: notResource !== undefined,
+    resources: resource === undefined && notResource === undefined ? null : strings(notResource ?? resource).map(text),
+    notPrincipal: notPrincipal !== undefined,
+    principals: principal === undefined && notPrincipal === undefined ? null : principalEntries(notPrincipal ?? principal),
+    conditions: conditionEntries(record(element(s, 'Condition')), text),
+    json: s,
+  };
+}
+
+function principalEntries(value: unknown): PrincipalEntry[] {
+  if (typeof value === 'string') return [value === '*' ? { type: '*', value: '*' } : { type: 'AWS', value }];
+  return Object.entries(record(value)).flatMap(([type, values]) =>
+    strings(values).map((v): PrincipalEntry => ({ type: type as PrincipalEntry['type'], value: v })),
+  );
+}
+
+function conditionEntries(value: Record<string, unknown>, text: (v: string) => string): ConditionEntry[] {
+  return Object.entries(value).flatMap(([operator, keys]) =>
+    Object.entries(record(keys)).map(([key, values]) => ({ operator, key, values: strings(values).map(text) })),
+  );
+}
+
+const globs = new Map<string, Glob>();
+
+function actionGlob(pattern: string): Glob {
+  let glob = globs.get(pattern);
+  if (glob === undefined) globs.set(pattern, (glob = parseGlob(pattern)));
+  return glob;
+}
+
+/** Whether the statement's Action or NotAction element covers the action (lower case, `service:name`). */
+export function coversAction(statement: Statement, action: string): boolean {
+  const hit = statement.actions.some((p) => p === '*' || p === action || matchGlob(actionGlob(p), action));
+  return hit !== statement.notAction;
+}

@@ -1,0 +1,47 @@
+/**
+ * The Resource and NotResource elements.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+import type { KeyValue } from './condition/test.js';
+import { hasVariable } from './condition/test.js';
+import type { Statement } from './document.js';
+import { any, not, test } from './expr.js';
+import { matchGlob, parseGlob, residual } from './glob.js';
+import type { Expr, Source } from './model.js';
+import { substitute } from './variables.js';
+
+/** The condition key that stands for the key of an object, and the one for a resource's ARN with an open variable. */
+export const OBJECT_KEY = 'arnpath:ObjectKey';
+export const RESOURCE_ARN = 'arnpath:ResourceArn';
+
+/** What a request is about: an ARN, and whether an object's key follows it (`<bucket arn>/<open key>`). */
+export interface Target { readonly arn: string; readonly object: boolean }
+
+/** Whether the statement's resource element covers the target; objects leave a test on their key. */
+export function coversResource(s: Statement, target: Target, value: (key: string) => KeyValue, source: Source | null): Expr {
+  if (s.resources === null) return true;
+  const hit = any(s.resources.map((pattern) => coversPattern(pattern, target, value, source)));
+  return s.notResource ? not(hit) : hit;
+}
+
+function coversPattern(pattern: string, target: Target, value: (key: string) => KeyValue, source: Source | null): Expr {
+  if (pattern === '*') return true;
+  const text = substitute(pattern, value);
+  if (text === null) return false;
+  if (hasVariable(text)) return openPattern(text, target, source);
+  const glob = parseGlob(text);
+  if (!target.object) return matchGlob(glob, target.arn);
+  const rest = residual(glob, `${target.arn}/`);
+  if (rest === true) return true;
+  return rest.length === 0 ? false : test(OBJECT_KEY, 'StringLike', rest, source);
+}
+
+/** A pattern with an open variable: the part before it can still rule it out. */
+function openPattern(text: string, target: Target, source: Source | null): Expr {
+  const fixed = text.slice(0, text.search(/\$\{[^*?$}]/));
+  const head = parseGlob(`${fixed}*`);
+  if (!target.object) return matchGlob(head, target.arn) ? test(RESOURCE_ARN, 'StringLike', [text], source, [target.arn]) : false;
+  const prefix = `${target.arn}/`;
+  if (residual(head, prefix) !== true && residual(head, prefix).toString() === '') return false;
+  return fixed.startsWith(prefix) ? test(OBJECT_KEY, 'StringLike', [text.slice(prefix.length)], source) : test(RESOURCE_ARN, 'StringLike', [text], source, [`${prefix}*`]);
+}

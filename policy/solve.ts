@@ -1,0 +1,263 @@
+/**
+ * Decides an open expression: is it true, or false, whatever the open facts turn out to be? Tests of one key are
+ * understood together (a value can't be `a` and not `a`), keys and unknown layers are independent of each other.
+ */
+import { decideTest, hasVariable, type KeyValue } from './condition/test.js';
+import { outcomes } from './condition/language.js';
+import { type Operator, parseOperator, parseRange, textGlob, toNumber, toTime } from './condition/operators.js';
+import { evaluateTest } from './condition/test.js';
+import { all, any, exprKey, leaves, mapLeaves, testKey } from './expr.js';
+import type { Expr, Test } from './model.js';
+import { OBJECT_KEY } from './resource.js';
+import { substitute } from './variables.js';
+
+export interface Solved {
+  readonly value: boolean | 'open';
+  /** `true` or `false` where decided, else what remains. */
+  readonly expr: Expr;
+}
+
+/** A key's tests, and the combinations of outcomes that some value of the key gives. */
+interface Group { readonly tests: readonly Test[]; readonly vectors: readonly (readonly boolean[])[] }
+
+const BUDGET = 20_000;
+const memo = new Map<string, Solved>();
+
+/** Decides the expression where that is possible, and leaves out of it what can't happen. */
+export function solve(expr: Expr): Solved {
+  if (typeof expr === 'boolean') return { value: expr, expr };
+  const key = exprKey(expr);
+  let hit = memo.get(key);
+  if (hit === undefined) {
+    if (memo.size > 50_000) memo.clear();
+    memo.set(key, (hit = solveFresh(expr)));
+  }
+  // The first expression with this text may have come from other statements: keep this one's sources.
+  return hit.value === 'open' && hit.expr !== expr && exprKey(hit.expr) === key ? { value: 'open', expr } : hit;
+}
+
+function solveFresh(expr: Expr): Solved {
+  const value = decided(expr);
+  return value === 'open' ? { value, expr: prune(expr) } : { value, expr: value };
+}
+
+function decided(expr: Expr): boolean | 'open' {
+  if (typeof expr === 'boolean') return expr;
+  const groups = groupsOf(expr);
+  if (!possible(expr, groups, true)) return false;
+  return possible(expr, groups, false) ? 'open' : true;
+}
+
+/** Leaves out alternatives that are impossible and demands that always hold. */
+function prune(expr: Expr): Expr {
+  if (typeof expr === 'boolean') return expr;
+  if ('all' in expr) return all(expr.all.map((e) => pruned(e)));
+  if ('any' in expr) return any(expr.any.map((e) => pruned(e)));
+  return expr;
+}
+
+function pruned(expr: Expr): Expr {
+  const value = decided(expr);
+  return value === 'open' ? prune(expr) : value;
+}
+
+/** One group for each key whose tests can be understood together, one for each other leaf. */
+function groupsOf(expr: Expr): Group[] {
+  const { tests } = leaves(expr);
+  const byKey = new Map<string, Test[]>();
+  const groups: Group[] = [];
+  for (const t of tests) {
+    if (t.known !== undefined || t.values.some(hasVariable) || parseOperator(t.operator) === null) groups.push(free(t));
+    else byKey.set(t.key.toLowerCase(), [...(byKey.get(t.key.toLowerCase()) ?? []), t]);
+  }
+  for (const [key, same] of byKey) {
+    const vectors = vectorsOf(key, same);
+    if (vectors === null) groups.push(...same.map(free));
+    else groups.push({ tests: same, vectors });
+  }
+  return groups;
+}
+
+const free = (t: Test): Group => ({ tests: [t], vectors: [[true], [false]] });
+
+/** Keys that every request has. */
+const ALWAYS = new Set(['aws:securetransport', 'aws:currenttime', 'aws:epochtime', OBJECT_KEY.toLowerCase()]);
+
+/** Possible outcomes of tests on one key, or null where they are not understood together. */
+function vectorsOf(key: string, tests: readonly Test[]): boolean[][] | null {
+  const operators = tests.map((t) => parseOperator(t.operator)).filter((o): o is Operator => o !== null);
+  const families = new Set(operators.map((o) => o.family).filter((f) => f !== 'null'));
+  const sets = new Set(operators.filter((o) => o.family !== 'null').map((o) => o.set !== null));
+  if (families.size > 1 || sets.size > 1) return null;
+  const values = candidates(operators, tests);
+  if (values === null) return null;
+  const lists: (string[] | null)[] = sets.has(true) ? subsets(operators, tests, values) : values.map((v) => [v]);
+  if (!ALWAYS.has(key)) lists.push(null);
+  const found = new Map<string, boolean[]>();
+  for (const list of lists) {
+    const vector = tests.map((t, i) => decideTest(operators[i] as Operator, t.values, list));
+    found.set(vector.map(Number).join(''), vector);
+  }
+  return [...found.values()];
+}
+
+/** Values of the key that between them give every combination of single matches. */
+function candidates(operators: readonly Operator[], tests: readonly Test[]): string[] | null {
+  const family = operators.find((o) => o.family !== 'null')?.family ?? 'null';
+  const values = tests.filter((_, i) => operators[i]?.family === family).flatMap((t) => t.values);
+  switch (family) {
+    case 'text':
+      return texts(operators, tests);
+    case 'number':
+      return around(values.map(toNumber), 0.5).map(String);
+    case 'date':
+      return around(values.map(toTime), 1).map((t) => String(t / 1000));
+    case 'bool':
+      return ['true', 'false'];
+    case 'ip':
+      return addresses(values);
+    default:
+      return ['x'];
+  }
+}
+
+function texts(operators: readonly Operator[], tests: readonly Test[]): string[] | null {
+  const globs = tests.flatMap((t, i) => (operators[i]?.family === 'text' ? t.values.map((v) => textGlob(operators[i]?.base ?? '', v)) : []));
+  return globs.length > 40 ? null : (outcomes(globs)?.map((o) => o.witness) ?? null);
+}
+
+function around(points: readonly number[], step: number): number[] {
+  const sorted = [...new Set(points.filter(Number.isFinite))].sort((a, b) => a - b);
+  const first = sorted[0] ?? 0;
+  const between = sorted.slice(1).map((p, i) => (p + (sorted[i] ?? p)) / 2);
+  return [first - step, ...sorted, ...between, (sorted.at(-1) ?? 0) + step];
+}
+
+function addresses(ranges: readonly string[]): string[] {
+  const out = new Set<string>(['203.0.113.7', '2001:db8::7']);
+  for (const range of ranges) {
+    const r = parseRange(range);
+    if (r === null) continue;
+    const max = r.version === 4 ? (1n << 32n) - 1n : (1n << 128n) - 1n;
+    for (const value of [r.first - 1n, r.first, r.last, r.last + 1n]) if (value >= 0n && value <= max) out.add(printAddress(r.version, value));
+  }
+  return [...out];
+}
+
+function printAddress(version: 4 | 6, value: bigint): string {
+  const [size, bits, base] = version === 4 ? ([4, 8n, 10] as const) : ([8, 16n, 16] as const);
+  const mask = (1n << bits) - 1n;
+  const parts = Array.from({ length: size }, (_, i) => ((value >> (bits * BigInt(size - 1 - i))) & mask).toString(base));
+  return parts.join(version === 4 ? '.' : ':');
+}
+
+/** Sets of values for keys with several values: one value of each kind, in every combination. */
+function subsets(operators: readonly Operator[], tests: readonly Test[], values: readonly string[]): string[][] {
+  const kinds = new Map<string, string>();
+  for (const v of values) {
+    const kind = tests.map((t, i) => Number(decideTest({ ...(operators[i] as Operator), set: null }, t.values, [v]))).join('');
+    if (!kinds.has(kind)) kinds.set(kind, v);
+  }
+  const picks = [...kinds.values()].slice(0, 8);
+  return Array.from({ length: (1 << picks.length) - 1 }, (_, n) => picks.filter((_v, i) => ((n + 1) >> i) & 1));
+}
+
+/** Whether some values of the open facts give the expression this value. True where looking takes too long. */
+function possible(expr: Expr, groups: readonly Group[], wanted: boolean): boolean {
+  const assigned = new Map<string, boolean>();
+  let budget = BUDGET;
+  const search = (i: number): boolean => {
+    if (budget-- <= 0) return true;
+    const now = under(expr, assigned);
+    if (now !== null) return now === wanted;
+    const group = groups[i];
+    if (group === undefined) return bothUnknowns(expr, assigned, wanted);
+    for (const vector of group.vectors) {
+      group.tests.forEach((t, k) => assigned.set(testKey(t), vector[k] ?? false));
+      if (search(i + 1)) return true;
+    }
+    group.tests.forEach((t) => assigned.delete(testKey(t)));
+    return false;
+  };
+  return search(0);
+}
+
+/** With all tests assigned only unknown layers are left; each is free. */
+function bothUnknowns(expr: Expr, assigned: Map<string, boolean>, wanted: boolean): boolean {
+  const keys = leaves(expr).unknowns.map(exprKey);
+  if (keys.length > 12) return true;
+  const trial = new Map(assigned);
+  for (let n = 0; n < 1 << keys.length; n++) {
+    keys.forEach((k, i) => trial.set(k, ((n >> i) & 1) === 1));
+    if (under(expr, trial) === wanted) return true;
+  }
+  return false;
+}
+
+/** The expression's value under an assignment; null where that isn't enough. */
+function under(e: Expr, assigned: ReadonlyMap<string, boolean>): boolean | null {
+  if (typeof e === 'boolean') return e;
+  if ('all' in e) return fold(e.all, assigned, false);
+  if ('any' in e) return fold(e.any, assigned, true);
+  if ('not' in e) {
+    const v = under(e.not, assigned);
+    return v === null ? null : !v;
+  }
+  return assigned.get('unknown' in e ? exprKey(e) : testKey(e)) ?? null;
+}
+
+function fold(parts: readonly Expr[], assigned: ReadonlyMap<string, boolean>, stop: boolean): boolean | null {
+  let open = false;
+  for (const part of parts) {
+    const v = under(part, assigned);
+    if (v === stop) return stop;
+    if (v === null) open = true;
+  }
+  return open ? null : !stop;
+}
+
+/**
+ * Puts given facts into an expression.
+ * @param value what is given for a key, or undefined where nothing is
+ */
+export function supply(expr: Expr, value: (key: string) => KeyValue | undefined): Expr {
+  return mapLeaves(expr, (leaf) => {
+    if ('unknown' in leaf) return leaf;
+    const lookup = (key: string): KeyValue => value(key) ?? { kind: 'open' };
+    const values: string[] = [];
+    for (const v of leaf.values) {
+      const text = substitute(v, lookup);
+      if (text !== null) values.push(text);
+    }
+    if (values.length === 0 && leaf.values.length > 0) return false;
+    const own: KeyValue = leaf.known === undefined ? lookup(leaf.key) : { kind: 'known', values: leaf.known };
+    return evaluateTest(leaf.operator, leaf.key, values, own, leaf.source);
+  });
+}
+
+/** As {@link solve}, for a question about a bucket: is there a key for which it holds, and what patterns do such keys match? */
+export function solveSomeKey(expr: Expr): Solved & { keys: string[] } {
+  const tests = leaves(expr).tests.filter((t) => t.key === OBJECT_KEY && !t.values.some(hasVariable));
+  if (tests.length === 0) {
+    const solved = solve(expr);
+    return { ...solved, keys: solved.value === true ? ['*'] : [] };
+  }
+  const globs = tests.flatMap((t) => t.values.map((v) => textGlob('stringlike', v)));
+  const found = outcomes(globs);
+  if (found === null) return { ...solve(expr), keys: [] };
+  const keys = new Set<string>();
+  const open: Expr[] = [];
+  for (const { witness } of found) {
+    const at = solve(supply(expr, (key) => (key === OBJECT_KEY ? { kind: 'known', values: [witness] } : undefined)));
+    if (at.value === true) patternsFor(tests, witness).forEach((k) => keys.add(k));
+    else if (at.value === 'open') open.push(at.expr);
+  }
+  if (keys.size > 0) return { value: true, expr: true, keys: [...keys].sort() };
+  return open.length > 0 ? { value: 'open', expr: any(open), keys: [] } : { value: false, expr: false, keys: [] };
+}
+
+function patternsFor(tests: readonly Test[], witness: string): string[] {
+  const operator = parseOperator('StringLike') as Operator;
+  const hit = tests.flatMap((t) => t.values.filter((v) => decideTest(operator, [v], [witness])));
+  return hit.length > 0 ? hit : ['*'];
+}
