@@ -1,19 +1,33 @@
 /** The hops before the access: who reaches a role, over how many, and by which chain. */
-import type { EffectiveRow } from '../graph/model.js';
+import type { EffectiveRow, ProofItem } from '../graph/model.js';
 import type { LoadView, ResidueSet } from '../graph/store.js';
+import { evaluateHops } from '../ingest/hops.js';
 import { byCodePoint } from '../policy/arn.js';
-import type { PrincipalFacts } from '../policy/model.js';
+import type { Expr, PrincipalFacts, Via } from '../policy/model.js';
 import { solve, supply } from '../policy/solve.js';
 import type { Given } from './context.js';
+import { evaluatorOf, resolveAction, type Start } from './resolve.js';
 
+export type Strength = 'certain' | 'possible';
 /** Which residues of hops hold for certain, and which may. */
-export interface Passing { readonly certain: ResidueSet; readonly possible: ResidueSet }
+export type Passing = Readonly<Record<Strength, ResidueSet>>;
 
-/** Decides every residue of the load with the given facts, for a request by this kind of start or by a role on the way. */
-export async function passing(view: LoadView, given: Given, own: PrincipalFacts['kind'] | null): Promise<Passing> {
+/** One hop: what it demands and what proves it. */
+export interface Hop {
+  readonly from: number;
+  readonly to: number;
+  readonly actions: readonly string[];
+  readonly expr: Expr;
+  readonly via: Via;
+  readonly crossAccount: boolean;
+  readonly proof: () => Promise<readonly ProofItem[]>;
+}
+
+/** Decides every residue of the load with the given facts, for a request by a role on the way. */
+export async function passing(view: LoadView, given: Given): Promise<Passing> {
   const certain = new Set<number>();
   const possible = new Set<number>();
-  const lookup = given.of(own);
+  const lookup = given.of(null);
   for (const [id, residue] of (await view.residues()).entries()) {
     const { value } = solve(supply(residue, lookup));
     if (value === true) certain.add(id);
@@ -22,8 +36,36 @@ export async function passing(view: LoadView, given: Given, own: PrincipalFacts[
   return { certain, possible };
 }
 
-/** A first hop of a start. */
-export type FirstHops = (starts: readonly PrincipalFacts[]) => Promise<readonly EffectiveRow[]>;
+/** Rows of the graph as hops. */
+export async function asHops(view: LoadView, rows: readonly EffectiveRow[]): Promise<Hop[]> {
+  const [residues, sets] = await Promise.all([view.residues(), view.actionSets()]);
+  return rows.map((r) => ({
+    from: r.from,
+    to: r.to,
+    actions: sets[r.actions] ?? [],
+    expr: residues[r.residue] ?? true,
+    via: r.via,
+    crossAccount: r.crossAccount,
+    proof: async () => (await view.proofs([r.proof])).get(r.proof) ?? [],
+  }));
+}
+
+/** A start's own first hops: from the graph, or evaluated where the graph doesn't know it. */
+export async function firstHops(view: LoadView, start: Start): Promise<Hop[]> {
+  if (start.stored) return asHops(view, await view.assumes([start.principal.id], null));
+  const evaluator = await evaluatorOf(view, await resolveAction('sts:AssumeRole'));
+  const roles = (await view.allResources()).filter((r) => r.type === 'iam:role');
+  return evaluateHops(evaluator, evaluator.asCaller(start.principal), roles).map((h) => ({ ...h, proof: () => Promise.resolve(h.proof) }));
+}
+
+/** The first hops that pass, decided as requests of the start itself. */
+export function passFirst(hops: readonly Hop[], given: Given, start: PrincipalFacts, strength: Strength): Hop[] {
+  const lookup = given.of(start.kind);
+  return hops.filter((h) => {
+    const { value } = solve(supply(h.expr, lookup));
+    return h.to !== start.id && (strength === 'certain' ? value === true : value !== false);
+  });
+}
 
 /** Reach of some roles backwards: hops of every principal from which one of them is reached. */
 export interface Reach {
@@ -44,45 +86,35 @@ export async function reach(view: LoadView, seeds: readonly number[], pass: Resi
 /** Hops left at a role on the way: 0 at a seed. */
 const left = (r: Reach, role: number): number | undefined => (r.seeds.has(role) ? 0 : r.hops.get(role));
 
-/**
- * Hops of a start whose own first hop is decided with other facts than those of roles on the way (or whose hops are not
- * in the graph): one more than the nearest role it may assume.
- */
-export function hopsOver(first: readonly EffectiveRow[], pass: ResidueSet, r: Reach, maxHops: number): number | null {
+/** Hops of a start over its own first hops: one more than the nearest role they lead to. */
+export function hopsOver(first: readonly Hop[], r: Reach, maxHops: number): number | null {
   let best = Infinity;
-  for (const row of first) {
-    const rest = pass.has(row.residue) ? left(r, row.to) : undefined;
-    if (rest !== undefined && row.to !== row.from) best = Math.min(best, rest + 1);
-  }
+  for (const hop of first) best = Math.min(best, (left(r, hop.to) ?? Infinity) + 1);
   return best <= maxHops ? best : null;
 }
-
-/** One chain: the rows of its hops, start first. */
-export type Chain = readonly EffectiveRow[];
 
 /**
  * The shortest chain of a start with that many hops; of several the one whose role ARNs are smallest by code point.
  * @param first the start's own first hops that pass
  */
-export async function chainOf(view: LoadView, start: number, first: readonly EffectiveRow[], hops: number, r: Reach): Promise<Chain | null> {
-  const chain: EffectiveRow[] = [];
+export async function chainOf(view: LoadView, start: number, first: readonly Hop[], hops: number, r: Reach): Promise<Hop[] | null> {
+  const chain: Hop[] = [];
   const seen = new Set([start]);
-  let rows = first;
+  let choices = first;
   for (let rest = hops - 1; rest >= 0; rest--) {
-    const next = rows.filter((row) => left(r, row.to) === rest && !seen.has(row.to));
-    const row = await smallest(view, next);
-    if (row === null) return null;
-    chain.push(row);
-    seen.add(row.to);
-    if (rest > 0) rows = (await view.assumes([row.to], null)).filter((e) => r.pass.has(e.residue));
+    const next = await smallest(view, choices.filter((h) => left(r, h.to) === rest && !seen.has(h.to)));
+    if (next === null) return null;
+    chain.push(next);
+    seen.add(next.to);
+    if (rest > 0) choices = await asHops(view, (await view.assumes([next.to], null)).filter((e) => r.pass.has(e.residue)));
   }
   return chain;
 }
 
-async function smallest(view: LoadView, rows: readonly EffectiveRow[]): Promise<EffectiveRow | null> {
-  const [only] = rows;
-  if (rows.length <= 1) return only ?? null;
-  const facts = await view.principalsById([...new Set(rows.map((r) => r.to))]);
+async function smallest(view: LoadView, hops: readonly Hop[]): Promise<Hop | null> {
+  const [only] = hops;
+  if (hops.length <= 1) return only ?? null;
+  const facts = await view.principalsById([...new Set(hops.map((h) => h.to))]);
   const arns = new Map(facts.map((f) => [f.id, f.arn]));
-  return [...rows].sort((a, b) => byCodePoint(arns.get(a.to) ?? '', arns.get(b.to) ?? '') || a.residue - b.residue)[0] ?? null;
+  return [...hops].sort((a, b) => byCodePoint(arns.get(a.to) ?? '', arns.get(b.to) ?? ''))[0] ?? null;
 }

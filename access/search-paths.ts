@@ -3,13 +3,13 @@
  * over what holds for certain, then, for who is left, over what may hold. One search for both would let a short
  * conditional path hide a longer certain one.
  */
-import type { EffectiveRow } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
-import { all } from '../policy/expr.js';
+import { any } from '../policy/expr.js';
 import type { PrincipalFacts } from '../policy/model.js';
 import { type AccessRow, decideAccess, type Decided } from './access-rows.js';
 import type { Given } from './context.js';
-import { hopsOver, passing, type Passing, reach, type Reach } from './reach.js';
+import { chainOf, firstHops, type Hop, hopsOver, passFirst, passing, type Passing, reach, type Reach, type Strength } from './reach.js';
+import type { Start } from './resolve.js';
 
 /** What a search knows, before any start is looked at. */
 export interface Search {
@@ -23,18 +23,17 @@ export interface Search {
   /** The access decided as a request by a role on the way. */
   readonly later: ReadonlyMap<number, Decided>;
   readonly pass: Passing;
-  readonly certain: Reach;
-  readonly possible: Reach;
+  readonly reach: Readonly<Record<Strength, Reach>>;
 }
 
-export interface Way { readonly way: 'direct' | 'assume-role'; readonly result: 'allowed' | 'conditional'; readonly hops: number }
+/** How a start gets there by role. */
+export interface ByRole { readonly result: 'allowed' | 'conditional'; readonly strength: Strength; readonly hops: number }
 
-/** Rows of one principal that came in parts (several actions) are joined by their demand. */
 function byPrincipal(rows: readonly AccessRow[]): Map<number, AccessRow> {
   const found = new Map<number, AccessRow>();
   for (const row of rows) {
     const old = found.get(row.from);
-    found.set(row.from, old === undefined ? row : { ...old, expr: all([old.expr, row.expr]) });
+    found.set(row.from, old === undefined ? row : { ...old, expr: any([old.expr, row.expr]) });
   }
   return found;
 }
@@ -43,40 +42,51 @@ function byPrincipal(rows: readonly AccessRow[]): Map<number, AccessRow> {
 export async function prepareSearch(view: LoadView, rows: readonly AccessRow[], given: Given, maxHops: number, objectKey: string | null, someKey: boolean): Promise<Search> {
   const mine = byPrincipal(rows);
   const later = new Map<number, Decided>();
-  for (const row of mine.values()) if (row.kind === 'Role') later.set(row.from, decideAccess(row.expr, given, null, objectKey, someKey));
-  const seeds = (wanted: (v: boolean | 'open') => boolean): number[] => [...later].filter(([id, d]) => id >= 0 && wanted(d.value)).map(([id]) => id);
-  const pass = await passing(view, given, null);
-  const certain = await reach(view, seeds((v) => v === true), pass.certain, maxHops);
-  const possible = await reach(view, seeds((v) => v !== false), pass.possible, maxHops);
-  return { view, given, maxHops, objectKey, someKey, rows: mine, later, pass, certain, possible };
+  for (const row of mine.values()) if (row.kind === 'Role' && row.from >= 0) later.set(row.from, decideAccess(row.expr, given, null, objectKey, someKey));
+  const pass = await passing(view, given);
+  const seeds = (strength: Strength): number[] => [...later].filter(([, d]) => (strength === 'certain' ? d.value === true : d.value !== false)).map(([id]) => id);
+  const [certain, possible] = await Promise.all([reach(view, seeds('certain'), pass.certain, maxHops), reach(view, seeds('possible'), pass.possible, maxHops)]);
+  return { view, given, maxHops, objectKey, someKey, rows: mine, later, pass, reach: { certain, possible } };
 }
 
 /** A start's own direct access. */
 export function directOf(search: Search, start: PrincipalFacts, row: AccessRow | undefined = search.rows.get(start.id)): Decided | null {
   if (row === undefined) return null;
-  return decideAccess(row.expr, search.given, start.kind, search.objectKey, search.someKey);
+  const decided = decideAccess(row.expr, search.given, start.kind, search.objectKey, search.someKey);
+  return decided.value === false ? null : decided;
 }
 
-/** Hops of a start and how strong they are, by role; null where there are none. */
-export async function hopsOf(search: Search, start: PrincipalFacts, first: readonly EffectiveRow[] | null): Promise<Way | null> {
-  for (const strength of ['certain', 'possible'] as const) {
-    const result = strength === 'certain' ? 'allowed' : 'conditional';
-    const hops = first === null ? search[strength].hops.get(start.id) : await ownHops(search, start, first, strength);
-    if (hops != null && hops <= search.maxHops) return { way: 'assume-role', result, hops };
+const STRENGTHS = ['certain', 'possible'] as const;
+const resultOf = (strength: Strength): ByRole['result'] => (strength === 'certain' ? 'allowed' : 'conditional');
+
+/** By role, as the graph's rows have it: for starts about whom nothing is given. */
+export function byRoleOf(search: Search, start: number): ByRole | null {
+  for (const strength of STRENGTHS) {
+    const hops = search.reach[strength].hops.get(start);
+    if (hops !== undefined && hops <= search.maxHops) return { result: resultOf(strength), strength, hops };
   }
   return null;
 }
 
-/** A start's first hop is its own request, and no path comes back to the start. */
-async function ownHops(search: Search, start: PrincipalFacts, first: readonly EffectiveRow[], strength: 'certain' | 'possible'): Promise<number | null> {
-  const own = await passing(search.view, search.given, start.kind);
-  const base = await withoutStart(search, start, strength);
-  return hopsOver(first, own[strength], base, search.maxHops);
+/** The same over the start's own first hops, with the facts that are given about it. */
+export async function byOwnHops(search: Search, start: Start): Promise<ByRole | null> {
+  const first = await firstHops(search.view, start);
+  for (const strength of STRENGTHS) {
+    const hops = hopsOver(passFirst(first, search.given, start.principal, strength), await withoutStart(search, start.principal.id, strength), search.maxHops);
+    if (hops !== null) return { result: resultOf(strength), strength, hops };
+  }
+  return null;
+}
+
+/** The chain of roles of a start. Null only where the store's answers don't fit together. */
+export async function chainFor(search: Search, start: Start, by: ByRole): Promise<Hop[] | null> {
+  const first = passFirst(await firstHops(search.view, start), search.given, start.principal, by.strength);
+  return chainOf(search.view, start.principal.id, first, by.hops, await withoutStart(search, start.principal.id, by.strength));
 }
 
 /** Reach with the start not among the seeds, for chains of a start that has access itself. */
-export async function withoutStart(search: Search, start: PrincipalFacts, strength: 'certain' | 'possible'): Promise<Reach> {
-  const base = search[strength];
-  if (!base.seeds.has(start.id)) return base;
-  return reach(search.view, [...base.seeds].filter((id) => id !== start.id), base.pass, search.maxHops);
+async function withoutStart(search: Search, start: number, strength: Strength): Promise<Reach> {
+  const base = search.reach[strength];
+  if (!base.seeds.has(start)) return base;
+  return reach(search.view, [...base.seeds].filter((id) => id !== start), base.pass, search.maxHops);
 }

@@ -5,6 +5,8 @@ import type { ResourceFacts } from '../policy/model.js';
 import { ASSUME_ACTIONS } from '../policy/services/sts.js';
 import type { Evaluator } from './evaluator.js';
 import { proofOf } from './evaluator.js';
+import type { ProofItem } from '../graph/model.js';
+import type { Expr, Via } from '../policy/model.js';
 import type { Interner } from './interner.js';
 
 /** The rows into every role that is a resource of the evaluation. */
@@ -43,5 +45,33 @@ function runners(evaluator: Evaluator, interner: Interner, resource: ResourceFac
   return from.flatMap((runner) => {
     if (runner.kind === 'Instance') return hop(evaluator, interner, runner, evaluator.ec2(role), resource, role);
     return [{ type: 'CAN_ASSUME', from: runner.id, to: role.id, actions: 0, residue: 0, proof: interner.proof([]), via: 'resource-policy', crossAccount: false }];
+  });
+}
+
+/** A hop evaluated for a caller that is not in the graph. */
+export interface EvaluatedHop {
+  readonly from: number;
+  readonly to: number;
+  readonly actions: readonly string[];
+  readonly expr: Expr;
+  readonly via: Via;
+  readonly crossAccount: boolean;
+  readonly proof: readonly ProofItem[];
+}
+
+/** The hops of one caller into any of the roles. */
+export function evaluateHops(evaluator: Evaluator, caller: Caller, roles: readonly ResourceFacts[]): EvaluatedHop[] {
+  return roles.flatMap((resource) => {
+    const role = evaluator.caller(resource.arn);
+    if (role === undefined) return [];
+    return evaluator.outcomes(caller, resource, ASK).map((o) => ({
+      from: caller.id,
+      to: role.id,
+      actions: o.actions.map((a) => evaluator.table.canonical(a)),
+      expr: o.expr,
+      via: o.via,
+      crossAccount: caller.account !== resource.account,
+      proof: proofOf(o),
+    }));
   });
 }

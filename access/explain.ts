@@ -1,0 +1,130 @@
+/** "May this principal do this to that, and why, or what is missing?" */
+import type { LoadView } from '../graph/store.js';
+import { entryItem, hitItem } from '../ingest/evaluator.js';
+import { type Explanation, explainPair, type LayerExplanation } from '../policy/explain.js';
+import { preparePair } from '../policy/evaluate.js';
+import type { GivenContext, Missing } from '../policy/model.js';
+import { aboutLoad } from './about.js';
+import { askFor } from './access-rows.js';
+import { directPath, prepareQuestion, type Question, resourceNotKnown, rolePath, waysOf } from './question.js';
+import { keyArn } from './read-object.js';
+import { evaluatorOf, READ_OBJECT, resolveAction, resolvePrincipal, resolveResource, type Start, type Subject, type Action } from './resolve.js';
+import type { Path } from './steps.js';
+import type { ExplainAnswer, LayerReport, Result, Way } from './types.js';
+
+export interface ExplainQuestion {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly maxHops?: number;
+  readonly context?: GivenContext;
+}
+
+/**
+ * The answer to one question, with its layers.
+ * @throws QuestionError for what can't be asked
+ */
+export async function explain(view: LoadView, q: ExplainQuestion): Promise<ExplainAnswer> {
+  const start = await resolvePrincipal(view, q.principal);
+  const question = await prepareQuestion(view, q);
+  await checkContext(question, start);
+  const ways = await waysOf(question, start, question.given.aboutPrincipal || !start.stored);
+  const direct = ways.direct === null ? null : ways.direct.decided.value === true ? 'allowed' : 'conditional';
+  const byRole = ways.byRole?.result ?? null;
+  const result: Result = direct === 'allowed' || byRole === 'allowed' ? 'allowed' : direct !== null || byRole !== null ? 'conditional' : 'denied';
+  const via: Way | null = result === 'denied' ? null : direct === result && byRole === result ? 'both' : direct === result ? 'direct' : 'assume-role';
+  const path = await pathFor(question, start, ways, via);
+  const explained = await explainDirect(question, start, result === 'denied');
+  const { resource } = question.subject;
+  return {
+    ...aboutLoad(view, [...(path?.notKnown ?? []), ...resourceNotKnown(question, path === null ? 0 : path.steps.length - 1)]),
+    principal: q.principal,
+    action: q.action,
+    resource: q.resource,
+    result,
+    via,
+    minHops: path === null ? null : path.chain.length,
+    chain: path === null ? null : path.chain,
+    conditions: result === 'conditional' ? (path?.conditions ?? []) : [],
+    missing: explained.missing,
+    ...(path?.keys == null ? {} : { keys: path.keys }),
+    layers: explained.layers,
+    sentence: sentence(question, start, result, via, path, explained.missing),
+    path: path?.steps ?? [],
+    remarks: [...start.principal.remarks, ...resource.remarks, ...joinRemark(question)],
+    resourceFacts: { type: resource.type, account: resource.account, name: resource.name },
+  };
+}
+
+async function checkContext(q: Question, start: Start): Promise<void> {
+  const evaluator = await evaluatorOf(q.view, q.action);
+  const pair = preparePair(evaluator.env, evaluator.asCaller(start.principal), q.subject.resource, q.action.service, false);
+  q.given.check(pair.request);
+}
+
+type Shown = Path & { keys: readonly string[] | null };
+
+async function pathFor(q: Question, start: Start, ways: Awaited<ReturnType<typeof waysOf>>, via: Way | null): Promise<Shown | null> {
+  if ((via === 'direct' || via === 'both') && ways.direct !== null) return { ...(await directPath(q, start, ways.direct)), keys: ways.direct.decided.keys };
+  if (via !== 'assume-role' || ways.byRole === null) return null;
+  const path = await rolePath(q, start, ways.byRole);
+  return path === null ? null : { ...path, keys: path.decided.keys };
+}
+
+interface Explained { readonly layers: LayerReport[]; readonly missing: readonly Missing[] }
+
+async function explainDirect(q: Question, start: Start, denied: boolean): Promise<Explained> {
+  if (q.action.name !== READ_OBJECT) return explainOne(q.view, q.action, q.subject, start, denied);
+  const get = await explainHalf(q, start, 's3:GetObject', q.resourceText, denied);
+  const key = q.subject.resource.bucket?.encryptionKey;
+  if (key == null || key === 'unknown' || key === 'aws/s3') return get;
+  const decrypt = await explainHalf(q, start, 'kms:Decrypt', keyArn(q.subject.resource, key), denied);
+  return { layers: [...get.layers, ...decrypt.layers], missing: [...get.missing, ...decrypt.missing] };
+}
+
+/** One half of an effective read; what is missing counts only where the half itself is denied. */
+async function explainHalf(q: Question, start: Start, actionText: string, resource: string, denied: boolean): Promise<Explained> {
+  const action = await resolveAction(actionText);
+  const half = await prepareQuestion(q.view, { action: actionText, resource, maxHops: 0 });
+  const ways = await waysOf(half, start, false);
+  return explainOne(q.view, action, await resolveResource(q.view, resource, action), start, denied && ways.direct === null);
+}
+
+async function explainOne(view: LoadView, action: Action, subject: Subject, start: Start, denied: boolean): Promise<Explained> {
+  const ask = askFor(action, subject);
+  if (ask === null) {
+    const what = `${action.canonical} does not apply to ${subject.resource.arn} (${subject.resource.type})`;
+    return { layers: [], missing: denied ? [{ layer: 'not-applicable', side: 'resource', explicit: false, what }] : [] };
+  }
+  const evaluator = await evaluatorOf(view, action);
+  const pair = preparePair(evaluator.env, evaluator.asCaller(start.principal), subject.resource, ask.service, ask.object);
+  const found: Explanation = explainPair(pair, action.name, denied);
+  return { layers: found.layers.map(report), missing: found.missing };
+}
+
+function report(l: LayerExplanation): LayerReport {
+  return { layer: l.layer, side: l.side, value: l.value, statements: [...l.hits.map(hitItem), ...l.entries.map(entryItem)], note: l.note };
+}
+
+function joinRemark(q: Question): string[] {
+  return q.action.name === READ_OBJECT && q.subject.resource.bucket?.encryptionKey != null ? ["if the object is encrypted with the bucket's key: default encryption speaks of new objects"] : [];
+}
+
+/** The answer to the forum question: is AssumeRole needed, and why? */
+function sentence(q: Question, start: Start, result: Result, via: Way | null, path: Path | null, missing: readonly Missing[]): string {
+  const { name } = start.principal;
+  const what = `${q.action.canonical} on ${q.resourceText}`;
+  const maybe = result === 'conditional' ? ' if the open conditions hold' : '';
+  if (result === 'denied') return `${name} has no way to ${what}: ${missing.map((m) => m.what).join('; ')}.`;
+  if (via === 'assume-role') return `${name} gets ${what}${maybe} only by sts:AssumeRole, through ${(path?.chain ?? []).map((a) => a.split('/').at(-1)).join(' → ')}: the access hangs on that role, not on a policy that names ${name}.`;
+  const step = path?.steps.at(-1);
+  return `${name} gets ${what}${maybe} directly, without sts:AssumeRole: ${REASONS[step?.via ?? ''] ?? 'a policy lets it in'}.`;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  'resource-policy': "the resource's own policy lets it in",
+  'identity-policy': 'its own identity policy, in the account that owns the resource, allows it',
+  both: "the resource's own policy lets its account in, and its identity policy allows it",
+  grant: 'a grant on the key names it',
+  acl: "the bucket's ACL lets it in",
+};

@@ -1,0 +1,81 @@
+/** One question about a (resource, action), prepared: what who-can, explain and decide share. */
+import type { LoadView } from '../graph/store.js';
+import type { GivenContext } from '../policy/model.js';
+import { askFor } from './access-rows.js';
+import type { AccessRow, Decided } from './access-rows.js';
+import { Given } from './context.js';
+import { finalRows } from './read-object.js';
+import { type Action, READ_OBJECT, resolveAction, resolveResource, type Start, type Subject } from './resolve.js';
+import { type ByRole, byOwnHops, byRoleOf, chainFor, directOf, prepareSearch, type Search } from './search-paths.js';
+import { accessStep, hopSteps, type Path, pathOf } from './steps.js';
+import { type NotKnown, QuestionError } from './types.js';
+
+export const DEFAULT_MAX_HOPS = 10;
+
+export interface Question {
+  readonly view: LoadView;
+  readonly action: Action;
+  readonly subject: Subject;
+  readonly given: Given;
+  readonly search: Search;
+  /** As it was asked. */
+  readonly resourceText: string;
+}
+
+/** @throws QuestionError for what can't be asked */
+export async function prepareQuestion(view: LoadView, q: { action: string; resource: string; maxHops?: number; context?: GivenContext }): Promise<Question> {
+  const maxHops = q.maxHops ?? DEFAULT_MAX_HOPS;
+  if (!Number.isInteger(maxHops) || maxHops < 0 || maxHops > 20) throw new QuestionError('invalid', 'the most hops are a whole number from 0 to 20');
+  const action = await resolveAction(q.action);
+  const subject = await resolveResource(view, q.resource, action);
+  const given = new Given(q.context);
+  const rows = await finalRows(view, action, subject);
+  const search = await prepareSearch(view, rows, given, maxHops, subject.objectKey, asksSomeKey(action, subject));
+  return { view, action, subject, given, search, resourceText: q.resource };
+}
+
+/** A bucket asked about an object action: is there a key? */
+function asksSomeKey(action: Action, subject: Subject): boolean {
+  if (subject.objectKey !== null || subject.resource.bucket === undefined) return false;
+  return action.name === READ_OBJECT || askFor(action, subject)?.object === true;
+}
+
+/** How one start gets there. */
+export interface Ways { readonly direct: { readonly decided: Decided; readonly row: AccessRow } | null; readonly byRole: ByRole | null }
+
+/**
+ * Both ways of a start.
+ * @param own whether to decide its first hops anew (facts about it are given, or the graph doesn't know it)
+ */
+export async function waysOf(q: Question, start: Start, own: boolean): Promise<Ways> {
+  const row = start.stored ? q.search.rows.get(start.principal.id) : (await finalRows(q.view, q.action, q.subject, start))[0];
+  const decided = directOf(q.search, start.principal, row);
+  const byRole = own ? await byOwnHops(q.search, start) : byRoleOf(q.search, start.principal.id);
+  return { direct: decided !== null && row !== undefined ? { decided, row } : null, byRole };
+}
+
+/** The path of direct access. */
+export async function directPath(q: Question, start: Start, direct: NonNullable<Ways['direct']>): Promise<Path> {
+  const step = await accessStep(start.principal.arn, q.resourceText, direct.row, direct.decided, [q.action.canonical]);
+  return pathOf([], step);
+}
+
+/** The path by role: its chain of hops, and the access of the last role. */
+export async function rolePath(q: Question, start: Start, by: ByRole): Promise<(Path & { decided: Decided }) | null> {
+  const chain = await chainFor(q.search, start, by);
+  const last = chain?.at(-1);
+  const row = last === undefined ? undefined : q.search.rows.get(last.to);
+  const decided = last === undefined ? undefined : q.search.later.get(last.to);
+  if (chain === null || row === undefined || decided === undefined) return null;
+  const hops = await hopSteps(q.view, start.principal, chain, q.given);
+  const step = await accessStep(hops.at(-1)?.to ?? '', q.resourceText, row, decided, [q.action.canonical]);
+  return { ...pathOf(hops, step), decided };
+}
+
+/** Remarks that go with every answer about the resource and never change it. */
+export function resourceNotKnown(q: Question, hop: number): NotKnown[] {
+  const { bucket, arn } = q.subject.resource;
+  const object = q.action.name === READ_OBJECT || askFor(q.action, q.subject)?.object === true;
+  if (bucket === undefined || !object || bucket.ownership === 'BucketOwnerEnforced') return [];
+  return [{ hop, layer: 'acl', what: `object ACLs are not in a snapshot, and ${arn} does not enforce the bucket owner's ownership: one may let others in` }];
+}

@@ -1,0 +1,49 @@
+/** Paths as they are shown: one step for each request, with what is open on it and what proves it. */
+import type { LoadView } from '../graph/store.js';
+import type { PrincipalFacts } from '../policy/model.js';
+import { solve, supply } from '../policy/solve.js';
+import { type AccessRow, type Decided, splitOpen } from './access-rows.js';
+import type { Given } from './context.js';
+import type { Hop } from './reach.js';
+import type { HopCondition, NotKnown, Step } from './types.js';
+
+export interface Path {
+  readonly steps: readonly Step[];
+  readonly conditions: readonly HopCondition[];
+  readonly notKnown: readonly NotKnown[];
+  readonly chain: readonly string[];
+}
+
+/** Steps of the hops of a chain. The first is a request of the start, the others of roles. */
+export async function hopSteps(view: LoadView, start: PrincipalFacts, chain: readonly Hop[], given: Given): Promise<Step[]> {
+  const roles = await view.principalsById(chain.map((h) => h.to));
+  const arns = new Map(roles.map((r) => [r.id, r.arn]));
+  return Promise.all(
+    chain.map(async (hop, i): Promise<Step> => ({
+      from: i === 0 ? start.arn : (arns.get(chain[i - 1]?.to ?? -1) ?? ''),
+      to: arns.get(hop.to) ?? '',
+      type: 'CAN_ASSUME',
+      actions: hop.actions,
+      via: hop.via,
+      crossAccount: hop.crossAccount,
+      open: solve(supply(hop.expr, given.of(i === 0 ? start.kind : null))).expr,
+      proof: await hop.proof(),
+    })),
+  );
+}
+
+/** The last step: the access itself. */
+export async function accessStep(from: string, to: string, row: AccessRow, decided: Decided, actions: readonly string[]): Promise<Step> {
+  return { from, to, type: 'CAN_ACCESS', actions, via: row.via, crossAccount: row.crossAccount, open: decided.expr, proof: await row.proof() };
+}
+
+/** A path of hops and an access, with its open parts by request. */
+export function pathOf(hops: readonly Step[], access: Step): Path {
+  const open = [...hops, access].map((s, i) => splitOpen(s.open, i));
+  return {
+    steps: [...hops, access],
+    conditions: open.flatMap((o) => o.conditions),
+    notKnown: open.flatMap((o) => o.notKnown),
+    chain: hops.map((s) => s.to),
+  };
+}
