@@ -6,6 +6,7 @@ import { newContext } from './snapshot/context.js';
 import { readFiles, type SnapshotFiles } from './snapshot/files.js';
 import { Issues, type SnapshotIssue } from './snapshot/issue.js';
 import { ManifestSchema, type ManifestFile } from './snapshot/schema-organization.js';
+import { settleTypes } from './snapshot/type-names.js';
 import { buildWorld } from './snapshot/world.js';
 
 export { formatIssue, type SnapshotIssue } from './snapshot/issue.js';
@@ -30,7 +31,8 @@ export async function readSnapshot(folder: string, options: ReadOptions = {}): P
   const context = newContext(options.lenient ?? false, issues, manifest, new Set(await iamServiceKeys()));
   const asked = { principals: options.extraPrincipals ?? [], resources: options.extraResources ?? [] };
   const world = buildWorld(files, manifest?.Time ?? null, asked, context);
-  return issues.list.length > 0 ? { ok: false, errors: issues.list } : { ok: true, world };
+  if (issues.list.length > 0) return { ok: false, errors: issues.list };
+  return { ok: true, world: { ...world, resources: await settleTypes(world.resources) } };
 }
 
 function manifestOf(files: SnapshotFiles, issues: Issues): ManifestFile | null {

@@ -67,7 +67,7 @@ function aclOf(file: string, input: BucketFile): readonly AclGrant[] | 'unknown'
   }));
 }
 
-function keyOf(input: EncryptionInput | null | undefined): string | null | 'unknown' {
+function keyOf(input: EncryptionInput | null | undefined): BucketFacts['encryptionKey'] {
   if (input === undefined) return 'unknown';
   const rules = input?.Rules ?? input?.ServerSideEncryptionConfiguration?.Rules ?? [];
   const rule = rules.map((each) => each.ApplyServerSideEncryptionByDefault).find((each) => each !== null && each !== undefined);

@@ -12,7 +12,13 @@ const OPTIONAL: readonly (readonly [string, string])[] = [
   ['access-keys.json', 'access keys are not known'],
 ];
 
-export function coverageOf(accounts: readonly AccountFacts[], checked: readonly CheckedAccount[], files: SnapshotFiles, resources: number, context: Context): Coverage {
+export function coverageOf(
+  accounts: readonly AccountFacts[],
+  checked: readonly CheckedAccount[],
+  files: SnapshotFiles,
+  resources: number,
+  context: Context,
+): Coverage {
   return {
     accounts: checked.length,
     resources,

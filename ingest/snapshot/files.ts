@@ -31,13 +31,7 @@ export interface SnapshotFiles {
 /** What a snapshot is, in one sentence, for a folder that is none. */
 const WHAT = 'expected a snapshot: a folder with `accounts/<account id>/authorization-details.json` and other files, see docs/snapshot.md';
 const TOP = new Set(['organization.json', 'identity-center.json', 'manifest.json']);
-const OF_ACCOUNT = new Set([
-  'authorization-details.json',
-  'identity-providers.json',
-  'account-summary.json',
-  'access-keys.json',
-  's3-account.json',
-]);
+const OF_ACCOUNT = new Set(['authorization-details.json', 'identity-providers.json', 'account-summary.json', 'access-keys.json', 's3-account.json']);
 /** Where counting what is ignored ends. */
 const MOST_IGNORED = 100_000;
 /** Files open at once. */

@@ -160,7 +160,10 @@ function groupPolicies(group: GroupInput, path: string, scope: Scope): readonly 
 function inlineRefs(policies: readonly InlineInput[], path: string, group: string | null, scope: Scope): readonly PolicyRef[] {
   const kind = group === null ? 'inline' : 'group-inline';
   return policies.map((policy, index) =>
-    scope.context.documents.ref({ kind, name: policy.PolicyName, group, file: scope.file, path: `${path}[${String(index)}].PolicyDocument` }, policy.PolicyDocument),
+    scope.context.documents.ref(
+      { kind, name: policy.PolicyName, group, file: scope.file, path: `${path}[${String(index)}].PolicyDocument` },
+      policy.PolicyDocument,
+    ),
   );
 }
 
@@ -182,7 +185,8 @@ function managedRef(arn: string, kind: 'managed' | 'group-managed' | 'boundary',
   const place = { kind, name, arn, group, file: managed?.file ?? scope.file, path: managed?.path ?? path };
   if (failures.ofIdentity(scope.account, arn, name).length > 0) return documents.unknown(place);
   if (managed === undefined) {
-    if (!scope.managed.incomplete) documents.problem(scope.file, path, `expected the document of the policy ${quote(arn)} in \`Policies\` of some account, found none`);
+    if (!scope.managed.incomplete)
+      documents.problem(scope.file, path, `expected the document of the policy ${quote(arn)} in \`Policies\` of some account, found none`);
     return documents.unknown(place);
   }
   return managed.document === undefined ? documents.unknown(place) : documents.ref(place, managed.document);

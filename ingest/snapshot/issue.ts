@@ -48,7 +48,7 @@ export function found(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
   if (typeof value === 'string') return `the string ${quote(value)}`;
-  return `the ${typeof value} ${quote(String(value))}`;
+  return `the ${typeof value} ${quote(JSON.stringify(value))}`;
 }
 
 function clip(text: string): string {
@@ -56,6 +56,6 @@ function clip(text: string): string {
 }
 
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what must not reach a terminal
+  // Control characters must not reach a terminal.
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 }

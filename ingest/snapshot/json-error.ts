@@ -6,8 +6,8 @@ import { quote } from './issue.js';
 
 type Wants = 'a value' | 'a value or `]`' | 'a name or `}`' | 'a name' | '`:`' | '`,` or `}`' | '`,` or `]`' | 'the end of the file';
 
-// eslint-disable-next-line no-control-regex -- JSON forbids control characters in strings
-const TOKEN = /[ \t\n\r]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y;
+const TOKEN =
+  /[ \t\n\r]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/y;
 
 /** One sentence: what was expected and what was found, with line and column. */
 export function jsonError(text: string): string {

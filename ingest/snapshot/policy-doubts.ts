@@ -30,8 +30,14 @@ export function doubtsOf(document: unknown, services: ReadonlySet<string>): read
 function doubtStatement(statement: Statement, path: Path, sids: Set<unknown>, services: ReadonlySet<string>, report: Report): void {
   doubtMembers(statement, STATEMENT_MEMBERS, path, report);
   doubtSid(statement, path, sids, report);
-  for (const name of ['Action', 'NotAction']) each(statement, name, path, (text, at) => { doubtAction(text, at, services, report); });
-  for (const name of ['Resource', 'NotResource']) each(statement, name, path, (text, at) => { doubtResource(text, at, report); });
+  for (const name of ['Action', 'NotAction'])
+    each(statement, name, path, (text, at) => {
+      doubtAction(text, at, services, report);
+    });
+  for (const name of ['Resource', 'NotResource'])
+    each(statement, name, path, (text, at) => {
+      doubtResource(text, at, report);
+    });
   for (const name of ['Principal', 'NotPrincipal']) doubtPrincipal(statement, name, path, report);
   doubtOperators(statement, path, report);
   doubtFit(statement, path, report);
@@ -71,7 +77,9 @@ function doubtPrincipal(statement: Statement, name: string, path: Path, report: 
   for (const type of Object.keys(element.value)) {
     const at = [...path, element.key, type];
     if (!PRINCIPAL_TYPES.has(type)) report(at, `${quote(type)} is no type of principal and names nobody`);
-    else if (type === 'AWS') for (const text of strings(element.value[type])) if (text !== '*' && /[*?]/.test(text)) report(at, `${quote(text)}: wildcards don't work in a principal's ARN`);
+    else if (type === 'AWS')
+      for (const text of strings(element.value[type]))
+        if (text !== '*' && /[*?]/.test(text)) report(at, `${quote(text)}: wildcards don't work in a principal's ARN`);
   }
 }
 

@@ -20,17 +20,7 @@ type Report = (path: readonly PropertyKey[], message: string) => void;
 const MAX_DEPTH = 64;
 const VERSIONS: readonly unknown[] = [undefined, '2008-10-17', '2012-10-17'];
 export const DOCUMENT_MEMBERS = ['Version', 'Id', 'Statement'];
-export const STATEMENT_MEMBERS = [
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  'Condition',
-];
+export const STATEMENT_MEMBERS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 /** Shapes in which every statement names who it speaks of. */
 const WITH_PRINCIPAL: ReadonlySet<Shape> = new Set<Shape>(['resource', 'trust', 'rcp']);
 /** Shapes in which every statement names the resources that it speaks of. */
@@ -188,7 +178,7 @@ function depthOver(value: unknown, limit: number): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > limit) return true;
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+    level = level.flatMap((item): unknown[] => (typeof item === 'object' && item !== null ? Object.values(item) : []));
   }
   return false;
 }

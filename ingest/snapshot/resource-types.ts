@@ -24,22 +24,21 @@ const BARE: Readonly<Record<string, string>> = { s3: 'bucket', sqs: 'queue', sns
 
 /** First part of the ARN's resource → name of the type, where the two differ. */
 const RENAMED: Readonly<Record<string, string>> = {
-  'acm-pca:certificate-authority': 'certificateauthority',
   'backup:backup-vault': 'backupvault',
-  'codebuild:report-group': 'reportgroup',
   'glacier:vaults': 'vault',
-  'mediastore:container': 'container',
   's3-object-lambda:accesspoint': 'objectlambdaaccesspoint',
   's3tables:bucket': 'tablebucket',
   's3vectors:bucket': 'vectorbucket',
-  'serverlessrepo:applications': 'application',
-  'signer:signing-profiles': 'signingprofile',
-  'ssm-contacts:contact': 'contact',
+  'lex:bot-alias': 'bot alias',
+  'network-firewall:firewall-policy': 'firewallpolicy',
+  'network-firewall:stateful-rulegroup': 'statefulrulegroup',
+  'network-firewall:stateless-rulegroup': 'statelessrulegroup',
+  'signer:signing-profiles': 'signing-profile',
 };
 
 /** Types that can have a resource policy. `iam:role`: its trust policy. */
 const WITH_POLICY: ReadonlySet<string> = new Set([
-  'acm-pca:certificateauthority',
+  'acm-pca:certificate-authority',
   'apigateway:restapis',
   'aps:workspace',
   'backup:backupvault',
@@ -55,7 +54,7 @@ const WITH_POLICY: ReadonlySet<string> = new Set([
   'codeartifact:domain',
   'codeartifact:repository',
   'codebuild:project',
-  'codebuild:reportgroup',
+  'codebuild:report-group',
   'dynamodb:stream',
   'dynamodb:table',
   'ecr:repository',
@@ -63,7 +62,7 @@ const WITH_POLICY: ReadonlySet<string> = new Set([
   'elasticfilesystem:file-system',
   'es:domain',
   'events:event-bus',
-  'execute-api:api',
+  'execute-api:execute-api-general',
   'glacier:vault',
   'glue:catalog',
   'iam:role',
@@ -72,16 +71,16 @@ const WITH_POLICY: ReadonlySet<string> = new Set([
   'kinesis:stream',
   'kms:key',
   'lambda:function',
-  'lambda:layer',
+  'lambda:layerversion',
   'lex:bot',
-  'lex:bot-alias',
+  'lex:bot alias',
   'logs:delivery-destination',
   'logs:destination',
   'logs:log-group',
   'mediastore:container',
-  'network-firewall:firewall-policy',
-  'network-firewall:stateful-rulegroup',
-  'network-firewall:stateless-rulegroup',
+  'network-firewall:firewallpolicy',
+  'network-firewall:statefulrulegroup',
+  'network-firewall:statelessrulegroup',
   'oam:sink',
   'organizations:organization',
   'redshift-serverless:namespace',
@@ -102,9 +101,9 @@ const WITH_POLICY: ReadonlySet<string> = new Set([
   's3vectors:vectorbucket',
   'schemas:registry',
   'secretsmanager:secret',
-  'serverlessrepo:application',
+  'serverlessrepo:applications',
   'ses:identity',
-  'signer:signingprofile',
+  'signer:signing-profile',
   'sns:topic',
   'sqs:queue',
   'ssm-contacts:contact',
@@ -115,6 +114,11 @@ const WITH_POLICY: ReadonlySet<string> = new Set([
   'vpc-lattice:service',
   'vpc-lattice:servicenetwork',
 ]);
+
+/** Whether this page's own table names the type. */
+export function isTabled(type: string): boolean {
+  return WITH_POLICY.has(type);
+}
 
 /** The type of what an ARN names, or null where the text is no ARN. */
 export function resourceType(arn: string): ResourceType | null {
@@ -134,7 +138,7 @@ function kindOf(arn: ParsedArn): string {
   if (service === 's3') return s3Kind(arn);
   const bare = BARE[service];
   if (bare !== undefined) return bare;
-  if (service === 'execute-api') return 'api';
+  if (service === 'execute-api') return 'execute-api-general';
   const parts = resource.replace(/^\//, '').split(/[/:]/);
   const nested = nestedKind(service, parts);
   if (nested !== null) return nested;
@@ -157,6 +161,7 @@ function nestedKind(service: string, parts: readonly string[]): string | null {
   if (service === 's3-outposts' && third !== undefined) return third;
   if (service === 's3tables' && third === 'table') return third;
   if (service === 's3vectors' && third === 'index') return third;
+  if (service === 'lambda' && parts[0] === 'layer' && third !== undefined) return 'layerversion';
   if (service === 'logs' && third === 'log-stream') return third;
   return null;
 }
@@ -164,8 +169,8 @@ function nestedKind(service: string, parts: readonly string[]): string | null {
 function nameOf(arn: ParsedArn): string {
   const { resource, service } = arn;
   if (service === 's3' || BARE[service] !== undefined) return resource;
-  if (resource.includes('/')) return service === 'iam' ? lastPart(resource) : resource.slice(resource.indexOf('/') + 1);
-  return resource.includes(':') ? resource.slice(resource.indexOf(':') + 1) : resource;
+  if (service === 'iam') return lastPart(resource);
+  return resource.replace(/^\/?[^/:]*[/:]/, '');
 }
 
 /**

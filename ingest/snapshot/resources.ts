@@ -73,7 +73,8 @@ function misplaced(arn: ParsedArn, text: string, account: string): string | null
   if (inArn !== account) return `expected an ARN of account ${account}, found ${quote(text)}`;
   const type = typeOf(arn).type;
   if (type === 's3:object') return `expected the ARN of a bucket, found the ARN of an object ${quote(text)}`;
-  if (type === 'iam:role' || type === 'iam:user') return `expected the ARN of a resource; users and roles stand in authorization-details.json, found ${quote(text)}`;
+  if (type === 'iam:role' || type === 'iam:user')
+    return `expected the ARN of a resource; users and roles stand in authorization-details.json, found ${quote(text)}`;
   return null;
 }
 
@@ -121,7 +122,9 @@ function instancePrincipal(scope: Scope, input: InstanceFile): PrincipalDraft {
   const profile = input.IamInstanceProfile?.Arn;
   const roles = profile === undefined ? [] : scope.profiles.get(profile);
   if (roles === undefined)
-    scope.context.warnings.push(`\`${scope.raw.path}\`: \`$.IamInstanceProfile.Arn\`: no role in the snapshot has the instance profile ${quote(profile ?? '')}`);
+    scope.context.warnings.push(
+      `\`${scope.raw.path}\`: \`$.IamInstanceProfile.Arn\`: no role in the snapshot has the instance profile ${quote(profile ?? '')}`,
+    );
   return {
     ...bare('Instance', scope.text, input.InstanceId ?? scope.type.name, scope.account, false),
     tags: tagsOf(input.Tags),
@@ -176,7 +179,11 @@ function isOpen(scope: Scope, part: Part): boolean {
 export function addResource(resource: ResourceDraft, into: Map<string, ResourceDraft>, context: Context): boolean {
   const before = into.get(resource.arn);
   if (before === undefined) into.set(resource.arn, resource);
-  else context.issues.add(resource.file ?? '', resource.type === 'kms:key' ? '$.KeyMetadata.Arn' : '$.Arn', `expected one file for each ARN, found ${quote(resource.arn)} in \`${before.file ?? ''}\` too`);
+  else
+    context.issues.add(
+      resource.file ?? '',
+      resource.type === 'kms:key' ? '$.KeyMetadata.Arn' : '$.Arn',
+      `expected one file for each ARN, found ${quote(resource.arn)} in \`${before.file ?? ''}\` too`,
+    );
   return before === undefined;
 }
-

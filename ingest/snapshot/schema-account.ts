@@ -54,13 +54,12 @@ const ManagedPolicy = z.looseObject({
   PolicyVersionList: z.array(PolicyVersion).nullish(),
 });
 
-export const AuthorizationDetailsSchema = z
-  .looseObject({
-    UserDetailList: z.array(User).nullish(),
-    GroupDetailList: z.array(Group).nullish(),
-    RoleDetailList: z.array(Role).nullish(),
-    Policies: z.array(ManagedPolicy).nullish(),
-  });
+export const AuthorizationDetailsSchema = z.looseObject({
+  UserDetailList: z.array(User).nullish(),
+  GroupDetailList: z.array(Group).nullish(),
+  RoleDetailList: z.array(Role).nullish(),
+  Policies: z.array(ManagedPolicy).nullish(),
+});
 
 export type AuthorizationDetails = z.infer<typeof AuthorizationDetailsSchema>;
 export type UserInput = z.infer<typeof User>;
@@ -70,40 +69,32 @@ export type ManagedPolicyInput = z.infer<typeof ManagedPolicy>;
 export type InlineInput = z.infer<typeof InlinePolicy>;
 export type AttachedInput = z.infer<typeof AttachedPolicy>;
 
-export const IdentityProvidersSchema = z
-  .looseObject({
-    SAMLProviderList: z.array(z.looseObject({ Arn: z.string() })).nullish(),
-    OpenIDConnectProviderList: z
-      .array(
-        z.looseObject({ Arn: z.string(), Url: z.string().nullish(), ClientIDList: z.array(z.string()).nullish() }),
-      )
-      .nullish(),
-  });
+export const IdentityProvidersSchema = z.looseObject({
+  SAMLProviderList: z.array(z.looseObject({ Arn: z.string() })).nullish(),
+  OpenIDConnectProviderList: z.array(z.looseObject({ Arn: z.string(), Url: z.string().nullish(), ClientIDList: z.array(z.string()).nullish() })).nullish(),
+});
 
 export type IdentityProvidersFile = z.infer<typeof IdentityProvidersSchema>;
 
-export const AccountSummarySchema = z
-  .looseObject({ SummaryMap: z.record(z.string(), z.number()).nullish() });
+export const AccountSummarySchema = z.looseObject({ SummaryMap: z.record(z.string(), z.number()).nullish() });
 
 export type AccountSummaryFile = z.infer<typeof AccountSummarySchema>;
 
-export const AccessKeysSchema = z
-  .looseObject({
-    AccessKeyMetadata: z
-      .array(
-        z.looseObject({
-          UserName: z.string().nullish(),
-          AccessKeyId: z.string().nullish(),
-          Status: z.string(),
-          LastUsed: z.unknown().optional(),
-        }),
-      )
-      .nullish(),
-  });
+export const AccessKeysSchema = z.looseObject({
+  AccessKeyMetadata: z
+    .array(
+      z.looseObject({
+        UserName: z.string().nullish(),
+        AccessKeyId: z.string().nullish(),
+        Status: z.string(),
+        LastUsed: z.unknown().optional(),
+      }),
+    )
+    .nullish(),
+});
 
 export type AccessKeysFile = z.infer<typeof AccessKeysSchema>;
 
-export const S3AccountSchema = z
-  .looseObject({ PublicAccessBlockConfiguration: PublicAccessBlockSchema.nullish() });
+export const S3AccountSchema = z.looseObject({ PublicAccessBlockConfiguration: PublicAccessBlockSchema.nullish() });
 
 export type S3AccountFile = z.infer<typeof S3AccountSchema>;

@@ -1,9 +1,7 @@
 /** Parts that several files of a snapshot share. Members that are not named here are kept and ignored. */
 import { z } from 'zod';
 
-export const AccountIdSchema = z
-  .string()
-  .regex(/^\d{12}$/, { error: 'expected an account id of twelve digits' });
+export const AccountIdSchema = z.string().regex(/^\d{12}$/, { error: 'expected an account id of twelve digits' });
 
 /**
  * A policy document: an object, a JSON string or a URL-encoded JSON string. Its structure is checked
@@ -34,7 +32,6 @@ const Flags = {
 };
 
 /** The four flags, bare or in the wrapper that AWS's call puts around them. */
-export const PublicAccessBlockSchema = z
-  .looseObject({ ...Flags, PublicAccessBlockConfiguration: z.looseObject(Flags).nullish() });
+export const PublicAccessBlockSchema = z.looseObject({ ...Flags, PublicAccessBlockConfiguration: z.looseObject(Flags).nullish() });
 
 export type PublicAccessBlockInput = z.infer<typeof PublicAccessBlockSchema>;

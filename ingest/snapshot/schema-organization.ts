@@ -27,14 +27,13 @@ const OrganizationPolicy = z.looseObject({
   Targets: z.array(Target).nullish(),
 });
 
-export const OrganizationSchema = z
-  .looseObject({
-    Organization: z.looseObject({ Id: z.string(), MasterAccountId: AccountIdSchema }),
-    Roots: z.array(Root).nullish(),
-    OrganizationalUnits: z.array(OrganizationalUnit).nullish(),
-    Accounts: z.array(Account).nullish(),
-    Policies: z.array(OrganizationPolicy).nullish(),
-  });
+export const OrganizationSchema = z.looseObject({
+  Organization: z.looseObject({ Id: z.string(), MasterAccountId: AccountIdSchema }),
+  Roots: z.array(Root).nullish(),
+  OrganizationalUnits: z.array(OrganizationalUnit).nullish(),
+  Accounts: z.array(Account).nullish(),
+  Policies: z.array(OrganizationPolicy).nullish(),
+});
 
 export type OrganizationFile = z.infer<typeof OrganizationSchema>;
 
@@ -45,17 +44,14 @@ const Assignment = z.looseObject({
   PrincipalId: z.string(),
 });
 
-export const IdentityCenterSchema = z
-  .looseObject({
-    Instances: z.array(z.looseObject({})).nullish(),
-    PermissionSets: z.array(z.looseObject({ PermissionSetArn: z.string(), Name: z.string() })).nullish(),
-    AccountAssignments: z.array(Assignment).nullish(),
-    Users: z.array(z.looseObject({ UserId: z.string(), UserName: z.string().nullish() })).nullish(),
-    Groups: z.array(z.looseObject({ GroupId: z.string(), DisplayName: z.string().nullish() })).nullish(),
-    GroupMemberships: z
-      .array(z.looseObject({ GroupId: z.string(), MemberId: z.looseObject({ UserId: z.string().nullish() }) }))
-      .nullish(),
-  });
+export const IdentityCenterSchema = z.looseObject({
+  Instances: z.array(z.looseObject({})).nullish(),
+  PermissionSets: z.array(z.looseObject({ PermissionSetArn: z.string(), Name: z.string() })).nullish(),
+  AccountAssignments: z.array(Assignment).nullish(),
+  Users: z.array(z.looseObject({ UserId: z.string(), UserName: z.string().nullish() })).nullish(),
+  Groups: z.array(z.looseObject({ GroupId: z.string(), DisplayName: z.string().nullish() })).nullish(),
+  GroupMemberships: z.array(z.looseObject({ GroupId: z.string(), MemberId: z.looseObject({ UserId: z.string().nullish() }) })).nullish(),
+});
 
 export type IdentityCenterFile = z.infer<typeof IdentityCenterSchema>;
 
@@ -71,12 +67,11 @@ const Failure = z.looseObject({
 
 export type FailureInput = z.infer<typeof Failure>;
 
-export const ManifestSchema = z
-  .looseObject({
-    Time: z.string().nullish(),
-    ToolVersion: z.string().nullish(),
-    Files: z.record(z.string(), z.string()).nullish(),
-    Failures: z.array(Failure).nullish(),
-  });
+export const ManifestSchema = z.looseObject({
+  Time: z.string().nullish(),
+  ToolVersion: z.string().nullish(),
+  Files: z.record(z.string(), z.string()).nullish(),
+  Failures: z.array(Failure).nullish(),
+});
 
 export type ManifestFile = z.infer<typeof ManifestSchema>;

@@ -2,9 +2,7 @@
 import { z } from 'zod';
 import { PolicySchema, PublicAccessBlockSchema, TagsSchema } from './schema-common.js';
 
-const OwnershipRules = z.array(
-  z.looseObject({ ObjectOwnership: z.enum(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']) }),
-);
+const OwnershipRules = z.array(z.looseObject({ ObjectOwnership: z.enum(['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']) }));
 
 const EncryptionRules = z.array(
   z.looseObject({
@@ -31,21 +29,20 @@ const Acl = z.looseObject({
   Grants: z.array(z.looseObject({ Grantee, Permission: z.string() })).nullish(),
 });
 
-export const BucketSchema = z
-  .looseObject({
-    Name: z.string().nullish(),
-    Arn: z.string(),
-    Region: z.string().nullish(),
-    Policy: PolicySchema.optional(),
-    PublicAccessBlock: PublicAccessBlockSchema.nullish(),
-    PublicAccessBlockConfiguration: PublicAccessBlockSchema.nullish(),
-    Acl: Acl.nullish(),
-    OwnershipControls: z.looseObject({ Rules: OwnershipRules.nullish() }).nullish(),
-    Encryption: Encryption.nullish(),
-    ServerSideEncryptionConfiguration: Encryption.nullish(),
-    Abac: z.looseObject({ Status: z.string().nullish() }).nullish(),
-    Tags: TagsSchema,
-  });
+export const BucketSchema = z.looseObject({
+  Name: z.string().nullish(),
+  Arn: z.string(),
+  Region: z.string().nullish(),
+  Policy: PolicySchema.optional(),
+  PublicAccessBlock: PublicAccessBlockSchema.nullish(),
+  PublicAccessBlockConfiguration: PublicAccessBlockSchema.nullish(),
+  Acl: Acl.nullish(),
+  OwnershipControls: z.looseObject({ Rules: OwnershipRules.nullish() }).nullish(),
+  Encryption: Encryption.nullish(),
+  ServerSideEncryptionConfiguration: Encryption.nullish(),
+  Abac: z.looseObject({ Status: z.string().nullish() }).nullish(),
+  Tags: TagsSchema,
+});
 
 export type BucketFile = z.infer<typeof BucketSchema>;
 
@@ -56,49 +53,44 @@ const KeyGrantSchema = z.looseObject({
   GranteePrincipal: z.string().nullish(),
   RetiringPrincipal: z.string().nullish(),
   Operations: z.array(z.string()).nullish(),
-  Constraints: z
-    .looseObject({ EncryptionContextEquals: EncryptionContext, EncryptionContextSubset: EncryptionContext })
-    .nullish(),
+  Constraints: z.looseObject({ EncryptionContextEquals: EncryptionContext, EncryptionContextSubset: EncryptionContext }).nullish(),
 });
 
-export const KeySchema = z
-  .looseObject({
-    KeyMetadata: z.looseObject({
-      Arn: z.string(),
-      KeyId: z.string().nullish(),
-      Enabled: z.boolean().nullish(),
-      KeyState: z.string().nullish(),
-      KeyManager: z.enum(['AWS', 'CUSTOMER']).nullish(),
-      KeyUsage: z.string().nullish(),
-      KeySpec: z.string().nullish(),
-      Origin: z.string().nullish(),
-      MultiRegion: z.boolean().nullish(),
-    }),
-    Policy: PolicySchema.optional(),
-    Grants: z.array(KeyGrantSchema).nullish(),
-    Aliases: z.array(z.looseObject({ AliasName: z.string(), AliasArn: z.string() })).nullish(),
-    Tags: TagsSchema,
-  });
+export const KeySchema = z.looseObject({
+  KeyMetadata: z.looseObject({
+    Arn: z.string(),
+    KeyId: z.string().nullish(),
+    Enabled: z.boolean().nullish(),
+    KeyState: z.string().nullish(),
+    KeyManager: z.enum(['AWS', 'CUSTOMER']).nullish(),
+    KeyUsage: z.string().nullish(),
+    KeySpec: z.string().nullish(),
+    Origin: z.string().nullish(),
+    MultiRegion: z.boolean().nullish(),
+  }),
+  Policy: PolicySchema.optional(),
+  Grants: z.array(KeyGrantSchema).nullish(),
+  Aliases: z.array(z.looseObject({ AliasName: z.string(), AliasArn: z.string() })).nullish(),
+  Tags: TagsSchema,
+});
 
 export type KeyFile = z.infer<typeof KeySchema>;
 
-export const InstanceSchema = z
-  .looseObject({
-    Arn: z.string(),
-    InstanceId: z.string().nullish(),
-    Region: z.string().nullish(),
-    IamInstanceProfile: z.looseObject({ Arn: z.string() }).nullish(),
-    Tags: TagsSchema,
-  });
+export const InstanceSchema = z.looseObject({
+  Arn: z.string(),
+  InstanceId: z.string().nullish(),
+  Region: z.string().nullish(),
+  IamInstanceProfile: z.looseObject({ Arn: z.string() }).nullish(),
+  Tags: TagsSchema,
+});
 
 export type InstanceFile = z.infer<typeof InstanceSchema>;
 
-export const ResourceSchema = z
-  .looseObject({
-    Arn: z.string(),
-    Region: z.string().nullish(),
-    Policy: PolicySchema.optional(),
-    Tags: TagsSchema,
-  });
+export const ResourceSchema = z.looseObject({
+  Arn: z.string(),
+  Region: z.string().nullish(),
+  Policy: PolicySchema.optional(),
+  Tags: TagsSchema,
+});
 
 export type ResourceFile = z.infer<typeof ResourceSchema>;

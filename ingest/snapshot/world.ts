@@ -81,7 +81,7 @@ function addNamed(checked: readonly CheckedAccount[], partition: string, asked: 
       seen.add(`${own} ${policy.document}`);
       named.document(context.documents.names(policy.document), own);
     }
-    for (const grant of Array.isArray(key?.grants) ? key.grants : []) nameGrant(named, grant, own);
+    for (const grant of key === undefined || key.grants === 'unknown' ? [] : key.grants) nameGrant(named, grant, own);
   }
   for (const name of asked.principals) named.asked(name, partition);
   addAsked(asked.resources, collected.resources);
@@ -99,7 +99,12 @@ function addOutsideRole(kind: string, arn: string, external: boolean, collected:
 }
 
 /** Collected accounts, those that the organisation lists, and those of external principals and resources. */
-function accountsOf(checked: readonly CheckedAccount[], organization: OrganizationFacts | null, collected: Collected, context: Context): readonly AccountFacts[] {
+function accountsOf(
+  checked: readonly CheckedAccount[],
+  organization: OrganizationFacts | null,
+  collected: Collected,
+  context: Context,
+): readonly AccountFacts[] {
   const folders = new Map(checked.map((account) => [account.files.id, account]));
   const ids = new Set([...folders.keys(), ...(organization?.members.keys() ?? [])]);
   for (const { account } of collected.principals.values()) if (account !== null && isAccountId(account)) ids.add(account);
@@ -108,7 +113,13 @@ function accountsOf(checked: readonly CheckedAccount[], organization: Organizati
   return [...ids].sort(byCodePoint).map((id) => accountFacts(id, folders.get(id), organization, canonical.get(id) ?? null, context));
 }
 
-function accountFacts(id: string, folder: CheckedAccount | undefined, organization: OrganizationFacts | null, canonicalId: string | null, context: Context): AccountFacts {
+function accountFacts(
+  id: string,
+  folder: CheckedAccount | undefined,
+  organization: OrganizationFacts | null,
+  canonicalId: string | null,
+  context: Context,
+): AccountFacts {
   const member: Membership | undefined = organization?.members.get(id);
   const unread = organization === null ? unreadLevels(context) : { scps: null, rcps: null };
   const own = folder === undefined ? 'unknown' : accountBlock(folder, context);

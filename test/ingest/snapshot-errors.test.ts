@@ -8,7 +8,9 @@ const QUEUE = `arn:aws:sqs:us-east-1:${A}:q`;
 
 describe('a folder that is no snapshot', () => {
   it('is named with what a snapshot is', async () => {
-    expect((await errorsOf({}))[0]).toMatch(/^expected a snapshot: a folder with `accounts\/<account id>\/authorization-details.json`.*; found no file of one$/);
+    expect((await errorsOf({}))[0]).toMatch(
+      /^expected a snapshot: a folder with `accounts\/<account id>\/authorization-details.json`.*; found no file of one$/,
+    );
     expect((await errorsOf({ 'notes.txt': 'x', 'src/a/b.json': '{}' })).length).toBe(1);
     const missing = await readSnapshot('/nowhere/at/all');
     expect(missing.ok ? [] : missing.errors.map(formatIssue)).toEqual([expect.stringMatching(/^expected a snapshot: .*; found nothing there$/)]);
@@ -38,8 +40,14 @@ describe('JSON', () => {
     expect(await errorsOf({ [DETAILS]: `{"Unknown": ${deep(1000)}}` })).toEqual([]);
     expect(await errorsOf({ [DETAILS]: deep(100_000) })).toHaveLength(1);
     expect(await errorsOf({ [DETAILS]: '['.repeat(100_000) })).toHaveLength(1);
-    expect(await errorsOf({ [DETAILS]: `{"UserDetailList":[${JSON.stringify(user('u')).slice(0, -1)},"UserPolicyList":[{"PolicyName":"p","PolicyDocument":${deep(5000)}}]}]}` })).toHaveLength(1);
-    expect(await errorsOf(inline({ ...ALLOW, Extra: JSON.parse(deep(1000)) as unknown }))).toEqual([`${AT}\`: expected a policy document, found JSON of more than 64 levels`]);
+    expect(
+      await errorsOf({
+        [DETAILS]: `{"UserDetailList":[${JSON.stringify(user('u')).slice(0, -1)},"UserPolicyList":[{"PolicyName":"p","PolicyDocument":${deep(5000)}}]}]}`,
+      }),
+    ).toHaveLength(1);
+    expect(await errorsOf(inline({ ...ALLOW, Extra: JSON.parse(deep(1000)) as unknown }))).toEqual([
+      `${AT}\`: expected a policy document, found JSON of more than 64 levels`,
+    ]);
   });
 });
 
@@ -93,7 +101,11 @@ describe('a policy that is no policy', () => {
     [one({ ...S, Principal: '*' }), '.Statement[0].Principal', 'expected no `Principal`: an identity policy speaks of the identity it is attached to'],
     [one({ ...S, Condition: [] }), '.Statement[0].Condition', 'expected an object of condition operators, found a list'],
     [one({ ...S, Condition: { Bool: true } }), '.Statement[0].Condition.Bool', 'expected an object of condition keys, found the boolean `true`'],
-    [one({ ...S, Condition: { Bool: { 'aws:x': {} } } }), '.Statement[0].Condition.Bool["aws:x"]', 'expected a string, a number, a boolean or a list of them, found an object'],
+    [
+      one({ ...S, Condition: { Bool: { 'aws:x': {} } } }),
+      '.Statement[0].Condition.Bool["aws:x"]',
+      'expected a string, a number, a boolean or a list of them, found an object',
+    ],
     [one({ ...S, Condition: { Bool: { a: [null] } } }), '.Statement[0].Condition.Bool.a[0]', 'expected a string, a number or a boolean, found null'],
     [one({ ...S, condition: {}, Condition: {} }), '.Statement[0]', 'expected one `Condition`, found `condition` and `Condition`'],
   ];
@@ -120,7 +132,13 @@ describe('a policy that is no policy', () => {
 describe('ARNs', () => {
   it('that are none, or of another kind or account', async () => {
     const errors = await errorsOf({
-      [DETAILS]: { UserDetailList: [{ UserName: 'u', Arn: 'u' }, { UserName: 'v', Arn: `arn:aws:iam::${A}:role/v` }, { UserName: 'w', Arn: 'arn:aws:iam::222222222222:user/w' }] },
+      [DETAILS]: {
+        UserDetailList: [
+          { UserName: 'u', Arn: 'u' },
+          { UserName: 'v', Arn: `arn:aws:iam::${A}:role/v` },
+          { UserName: 'w', Arn: 'arn:aws:iam::222222222222:user/w' },
+        ],
+      },
       [`accounts/${A}/s3/a.json`]: { Name: 'a', Arn: 'bucket-a' },
       [`accounts/${A}/s3/b.json`]: { Arn: 'arn:aws:s3:::b/key' },
       [`accounts/${A}/sqs/c.json`]: { Arn: 'arn:aws:sqs:us-east-1:222222222222:c' },
@@ -176,8 +194,14 @@ describe('references', () => {
     const organization = {
       Organization: { Id: 'o-x', MasterAccountId: A },
       Roots: [{ Id: 'r-x' }],
-      OrganizationalUnits: [{ Id: 'ou-1', ParentId: 'ou-2' }, { Id: 'ou-2', ParentId: 'ou-1' }],
-      Accounts: [{ Id: A, ParentId: 'ou-9' }, { Id: '222222222222', ParentId: 'ou-1' }],
+      OrganizationalUnits: [
+        { Id: 'ou-1', ParentId: 'ou-2' },
+        { Id: 'ou-2', ParentId: 'ou-1' },
+      ],
+      Accounts: [
+        { Id: A, ParentId: 'ou-9' },
+        { Id: '222222222222', ParentId: 'ou-1' },
+      ],
     };
     expect(await errorsOf({ 'organization.json': organization })).toEqual([
       '`organization.json`: `$.Accounts[0].ParentId`: expected units up to a root, found no root or unit `ou-9`',
@@ -212,8 +236,13 @@ describe('what only looks wrong', () => {
     ]);
   });
   it('in a principal too', async () => {
-    const world = await worldOf({ [DETAILS]: { RoleDetailList: [role('r', { AssumeRolePolicyDocument: trust({ AWS: `arn:aws:iam::${A}:role/*`, Person: 'x' }) })] } });
-    expect(world.warnings).toEqual([expect.stringContaining('wildcards don’t work'.replace('’', "'")), expect.stringContaining('`Person` is no type of principal')]);
+    const world = await worldOf({
+      [DETAILS]: { RoleDetailList: [role('r', { AssumeRolePolicyDocument: trust({ AWS: `arn:aws:iam::${A}:role/*`, Person: 'x' }) })] },
+    });
+    expect(world.warnings).toEqual([
+      expect.stringContaining('wildcards don’t work'.replace('’', "'")),
+      expect.stringContaining('`Person` is no type of principal'),
+    ]);
   });
 });
 

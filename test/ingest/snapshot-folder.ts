@@ -63,5 +63,15 @@ export function role(name: string, more: object = {}): object {
 }
 
 export function bucket(name: string, more: object = {}): object {
-  return { Name: name, Arn: `arn:aws:s3:::${name}`, Policy: null, PublicAccessBlock: null, Acl: null, OwnershipControls: null, Encryption: null, Tags: [], ...more };
+  return {
+    Name: name,
+    Arn: `arn:aws:s3:::${name}`,
+    Policy: null,
+    PublicAccessBlock: null,
+    Acl: null,
+    OwnershipControls: null,
+    Encryption: null,
+    Tags: [],
+    ...more,
+  };
 }

@@ -28,7 +28,11 @@ function arrange(json: ReadonlyMap<string, unknown>): SnapshotFiles {
   const ids = new Set(raw.flatMap(({ path }) => /^accounts\/(\d+)\//.exec(path)?.[1] ?? []));
   const accounts = [...ids].map((id) => {
     const own = raw.filter(({ path }) => path.startsWith(`accounts/${id}/`));
-    return { id, files: new Map(own.filter(({ path }) => path.split('/').length === 3).map((each) => [each.path.split('/')[2] ?? '', each])), resources: own.filter(({ path }) => path.split('/').length === 4) };
+    return {
+      id,
+      files: new Map(own.filter(({ path }) => path.split('/').length === 3).map((each) => [each.path.split('/')[2] ?? '', each])),
+      resources: own.filter(({ path }) => path.split('/').length === 4),
+    };
   });
   return { files: new Map(raw.filter(({ path }) => !path.includes('/')).map((each) => [each.path, each])), accounts, ignored: 0 };
 }
@@ -57,7 +61,20 @@ function mutate(json: unknown, at: number, value: unknown): unknown {
 const wrong = fc.oneof(
   fc.constant(undefined),
   fc.jsonValue({ maxDepth: 3 }),
-  fc.constantFrom<unknown>('*', 'arn:aws:iam::900000000002:user/erin', 'arn:aws:s3:::x', '%7B%7D', '{"Statement":[]}', '__proto__', [], {}, [[]], 1e999, 'arn:aws:iam::999999999999:root', 'r-ex01'),
+  fc.constantFrom<unknown>(
+    '*',
+    'arn:aws:iam::900000000002:user/erin',
+    'arn:aws:s3:::x',
+    '%7B%7D',
+    '{"Statement":[]}',
+    '__proto__',
+    [],
+    {},
+    [[]],
+    1e999,
+    'arn:aws:iam::999999999999:root',
+    'r-ex01',
+  ),
 );
 
 it('mutated files never make the reader throw, and every error is one line', async () => {
