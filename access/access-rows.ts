@@ -73,7 +73,10 @@ export async function accessOfVirtual(view: LoadView, action: Action, subject: S
 export async function storedRows(view: LoadView, resource: number, action: string): Promise<AccessRow[]> {
   const [rows, residues, sets] = await Promise.all([view.accessTo(resource), view.residues(), setsWith(view, action)]);
   const mine = rows.filter((r) => sets.has(r.actions));
-  const kinds = await kindsOf(view, mine.map((r) => r.from));
+  const kinds = await kindsOf(
+    view,
+    mine.map((r) => r.from),
+  );
   const proofs = proofReader(view);
   return mine.map((r) => ({
     from: r.from,
@@ -101,7 +104,11 @@ async function setsWith(view: LoadView, action: string): Promise<Set<number>> {
   return new Set(sets.flatMap((set, id) => (set.some((a) => a.toLowerCase() === action) ? [id] : [])));
 }
 
-export interface Decided { readonly value: boolean | 'open'; readonly expr: Expr; readonly keys: readonly string[] | null }
+export interface Decided {
+  readonly value: boolean | 'open';
+  readonly expr: Expr;
+  readonly keys: readonly string[] | null;
+}
 
 /** Decides an access with the facts given; a bucket that is asked about an object action is asked for some key. */
 export function decideAccess(expr: Expr, given: Given, own: PrincipalFacts['kind'] | null, objectKey: string | null, someKey: boolean): Decided {
@@ -121,7 +128,7 @@ export function splitOpen(expr: Expr, hop: number): { conditions: { hop: number;
   const parts = 'all' in expr ? expr.all : [expr];
   const isUnknown = (e: Expr): e is { unknown: never; what: string } => typeof e !== 'boolean' && 'unknown' in e;
   const bare = (e: Expr): Expr => (typeof e !== 'boolean' && 'not' in e ? e.not : e);
-  const notKnown = parts.flatMap((p) => unknownsIn(p)).map((u) => ({ hop, layer: u.layer as string, what: u.what }));
+  const notKnown = parts.flatMap((p) => unknownsIn(p)).map((u) => ({ hop, layer: u.layer, what: u.what }));
   const rest = parts.filter((p) => !isUnknown(bare(p)));
   const test = all(rest);
   return { conditions: rest.length === 0 ? [] : [{ hop, test }], notKnown: [...new Map(notKnown.map((n) => [`${n.layer} ${n.what}`, n])).values()] };

@@ -5,10 +5,12 @@ import type { GivenContext } from '../policy/model.js';
 import { QuestionError } from './types.js';
 
 /** About the principal: these hold in the start's own requests only. */
-const PRINCIPAL = /^aws:(principal|userid$|username$|multifactorauth|tokenissuetime$|sourceidentity$|federatedprovider$|assumedroot$|ec2instancesource)|^(ec2:sourceinstancearn|lambda:sourcefunctionarn|ec2:roledelivery)$/;
+const PRINCIPAL =
+  /^aws:(principal|userid$|username$|multifactorauth|tokenissuetime$|sourceidentity$|federatedprovider$|assumedroot$|ec2instancesource)|^(ec2:sourceinstancearn|lambda:sourcefunctionarn|ec2:roledelivery)$/;
 const MFA = /^aws:multifactorauth/;
 /** About the resource: what the snapshot has may not be contradicted. */
-const RESOURCE = /^aws:resource(account|orgid|orgpaths|tag\/)|^s3:resourceaccount$|^kms:(calleraccount|keyspec|keyusage|keyorigin|multiregion|resourcealiases)$/;
+const RESOURCE =
+  /^aws:resource(account|orgid|orgpaths|tag\/)|^s3:resourceaccount$|^kms:(calleraccount|keyspec|keyusage|keyorigin|multiregion|resourcealiases)$/;
 
 export type Lookup = (key: string) => KeyValue | undefined;
 

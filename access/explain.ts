@@ -71,7 +71,10 @@ async function pathFor(q: Question, start: Start, ways: Awaited<ReturnType<typeo
   return path === null ? null : { ...path, keys: path.decided.keys };
 }
 
-interface Explained { readonly layers: LayerReport[]; readonly missing: readonly Missing[] }
+interface Explained {
+  readonly layers: LayerReport[];
+  readonly missing: readonly Missing[];
+}
 
 async function explainDirect(q: Question, start: Start, denied: boolean): Promise<Explained> {
   if (q.action.name !== READ_OBJECT) return explainOne(q.view, q.action, q.subject, start, denied);
@@ -107,7 +110,9 @@ function report(l: LayerExplanation): LayerReport {
 }
 
 function joinRemark(q: Question): string[] {
-  return q.action.name === READ_OBJECT && q.subject.resource.bucket?.encryptionKey != null ? ["if the object is encrypted with the bucket's key: default encryption speaks of new objects"] : [];
+  return q.action.name === READ_OBJECT && q.subject.resource.bucket?.encryptionKey != null
+    ? ["if the object is encrypted with the bucket's key: default encryption speaks of new objects"]
+    : [];
 }
 
 /** The answer to the forum question: is AssumeRole needed, and why? */
@@ -116,7 +121,8 @@ function sentence(q: Question, start: Start, result: Result, via: Way | null, pa
   const what = `${q.action.canonical} on ${q.resourceText}`;
   const maybe = result === 'conditional' ? ' if the open conditions hold' : '';
   if (result === 'denied') return `${name} has no way to ${what}: ${missing.map((m) => m.what).join('; ')}.`;
-  if (via === 'assume-role') return `${name} gets ${what}${maybe} only by sts:AssumeRole, through ${(path?.chain ?? []).map((a) => a.split('/').at(-1)).join(' → ')}: the access hangs on that role, not on a policy that names ${name}.`;
+  if (via === 'assume-role')
+    return `${name} gets ${what}${maybe} only by sts:AssumeRole, through ${(path?.chain ?? []).map((a) => a.split('/').at(-1)).join(' → ')}: the access hangs on that role, not on a policy that names ${name}.`;
   const step = path?.steps.at(-1);
   return `${name} gets ${what}${maybe} directly, without sts:AssumeRole: ${REASONS[step?.via ?? ''] ?? 'a policy lets it in'}.`;
 }

@@ -41,7 +41,10 @@ function asksSomeKey(action: Action, subject: Subject): boolean {
 }
 
 /** How one start gets there. */
-export interface Ways { readonly direct: { readonly decided: Decided; readonly row: AccessRow } | null; readonly byRole: ByRole | null }
+export interface Ways {
+  readonly direct: { readonly decided: Decided; readonly row: AccessRow } | null;
+  readonly byRole: ByRole | null;
+}
 
 /**
  * Both ways of a start.

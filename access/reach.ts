@@ -102,11 +102,18 @@ export async function chainOf(view: LoadView, start: number, first: readonly Hop
   const seen = new Set([start]);
   let choices = first;
   for (let rest = hops - 1; rest >= 0; rest--) {
-    const next = await smallest(view, choices.filter((h) => left(r, h.to) === rest && !seen.has(h.to)));
+    const next = await smallest(
+      view,
+      choices.filter((h) => left(r, h.to) === rest && !seen.has(h.to)),
+    );
     if (next === null) return null;
     chain.push(next);
     seen.add(next.to);
-    if (rest > 0) choices = await asHops(view, (await view.assumes([next.to], null)).filter((e) => r.pass.has(e.residue)));
+    if (rest > 0)
+      choices = await asHops(
+        view,
+        (await view.assumes([next.to], null)).filter((e) => r.pass.has(e.residue)),
+      );
   }
   return chain;
 }

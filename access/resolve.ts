@@ -62,7 +62,10 @@ async function keyOfAlias(view: LoadView, alias: string): Promise<string | null>
 }
 
 /** A start of paths: a node of the graph, or a principal that is only asked about. */
-export interface Start { readonly principal: PrincipalFacts; readonly stored: boolean }
+export interface Start {
+  readonly principal: PrincipalFacts;
+  readonly stored: boolean;
+}
 
 /** @throws QuestionError for what is no principal, or is missing from a collected account */
 export async function resolvePrincipal(view: LoadView, text: string): Promise<Start> {
@@ -72,12 +75,18 @@ export async function resolvePrincipal(view: LoadView, text: string): Promise<St
   const accounts = await view.accounts();
   const collected = (id: string): boolean => accounts.some((a) => a.id === id && a.collected);
   if (session !== null && collected(session.account)) {
-    const role = (await view.allPrincipals()).find((p) => p.kind === 'Role' && p.account === session.account && p.name === session.role && !p.arn.includes(':assumed-role/'));
+    const role = (await view.allPrincipals()).find(
+      (p) => p.kind === 'Role' && p.account === session.account && p.name === session.role && !p.arn.includes(':assumed-role/'),
+    );
     if (role === undefined) throw new QuestionError('not-found', `role \`${session.role}\` is not in account ${session.account}`);
     return { principal: { ...role, id: -1, arn: text, trust: null }, stored: false };
   }
   const made = virtualPrincipal(text);
-  if (made === null) throw new QuestionError('invalid', `\`${text}\` is no principal that makes requests: name a user, role, session, root user, identity provider, instance, service or \`*\``);
+  if (made === null)
+    throw new QuestionError(
+      'invalid',
+      `\`${text}\` is no principal that makes requests: name a user, role, session, root user, identity provider, instance, service or \`*\``,
+    );
   if (made.account !== null && collected(made.account)) throw new QuestionError('not-found', `\`${text}\` is not in the snapshot of account ${made.account}`);
   return { principal: made, stored: false };
 }
@@ -87,7 +96,7 @@ const evaluators = new WeakMap<LoadView['info'], Map<string, Promise<Evaluator>>
 /** An evaluator over the whole load, for what the graph has no rows of. Kept as long as the load's description is. */
 export async function evaluatorOf(view: LoadView, action: Action): Promise<Evaluator> {
   let forLoad = evaluators.get(view.info);
-  if (forLoad === undefined) evaluators.set(view.info, (forLoad = new Map()));
+  if (forLoad === undefined) evaluators.set(view.info, (forLoad = new Map<string, Promise<Evaluator>>()));
   const key = action.table.known(action.name) ? action.service : action.name;
   let found = forLoad.get(key);
   if (found === undefined) forLoad.set(key, (found = makeEvaluator(view, action)));
@@ -107,4 +116,3 @@ async function makeEvaluator(view: LoadView, action: Action): Promise<Evaluator>
   const documents = await view.documents([...ids]);
   return new Evaluator({ principals, accounts, documents, organization: view.info.organization }, action.table, [action.name]);
 }
-

@@ -27,7 +27,11 @@ export interface Search {
 }
 
 /** How a start gets there by role. */
-export interface ByRole { readonly result: 'allowed' | 'conditional'; readonly strength: Strength; readonly hops: number }
+export interface ByRole {
+  readonly result: 'allowed' | 'conditional';
+  readonly strength: Strength;
+  readonly hops: number;
+}
 
 function byPrincipal(rows: readonly AccessRow[]): Map<number, AccessRow> {
   const found = new Map<number, AccessRow>();
@@ -39,12 +43,20 @@ function byPrincipal(rows: readonly AccessRow[]): Map<number, AccessRow> {
 }
 
 /** Prepares a search: decides the direct access of every role, and who reaches those. */
-export async function prepareSearch(view: LoadView, rows: readonly AccessRow[], given: Given, maxHops: number, objectKey: string | null, someKey: boolean): Promise<Search> {
+export async function prepareSearch(
+  view: LoadView,
+  rows: readonly AccessRow[],
+  given: Given,
+  maxHops: number,
+  objectKey: string | null,
+  someKey: boolean,
+): Promise<Search> {
   const mine = byPrincipal(rows);
   const later = new Map<number, Decided>();
   for (const row of mine.values()) if (row.kind === 'Role' && row.from >= 0) later.set(row.from, decideAccess(row.expr, given, null, objectKey, someKey));
   const pass = await passing(view, given);
-  const seeds = (strength: Strength): number[] => [...later].filter(([, d]) => (strength === 'certain' ? d.value === true : d.value !== false)).map(([id]) => id);
+  const seeds = (strength: Strength): number[] =>
+    [...later].filter(([, d]) => (strength === 'certain' ? d.value === true : d.value !== false)).map(([id]) => id);
   const [certain, possible] = await Promise.all([reach(view, seeds('certain'), pass.certain, maxHops), reach(view, seeds('possible'), pass.possible, maxHops)]);
   return { view, given, maxHops, objectKey, someKey, rows: mine, later, pass, reach: { certain, possible } };
 }
@@ -88,5 +100,10 @@ export async function chainFor(search: Search, start: Start, by: ByRole): Promis
 async function withoutStart(search: Search, start: number, strength: Strength): Promise<Reach> {
   const base = search.reach[strength];
   if (!base.seeds.has(start)) return base;
-  return reach(search.view, [...base.seeds].filter((id) => id !== start), base.pass, search.maxHops);
+  return reach(
+    search.view,
+    [...base.seeds].filter((id) => id !== start),
+    base.pass,
+    search.maxHops,
+  );
 }

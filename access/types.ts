@@ -12,11 +12,23 @@ export interface Options {
 }
 
 /** What is open on one request of a path; hops count from 0 and the last is the access. */
-export interface HopCondition { readonly hop: number; readonly test: Expr }
-export interface NotKnown { readonly hop: number; readonly layer: string; readonly what: string }
+export interface HopCondition {
+  readonly hop: number;
+  readonly test: Expr;
+}
+export interface NotKnown {
+  readonly hop: number;
+  readonly layer: string;
+  readonly what: string;
+}
 
 /** A question to `decide`: one principal, action, resource. */
-export interface Request { readonly principal: string; readonly action: string; readonly resource: string; readonly context?: GivenContext }
+export interface Request {
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: GivenContext;
+}
 
 /** The answer, member for member as docs/snapshot.md has it. */
 export interface Decision {
@@ -128,7 +140,10 @@ export interface ExplainAnswer extends About, Decision {
 
 /** A principal or resource that can't be asked about; exit code 2, HTTP 404 or 422. */
 export class QuestionError extends Error {
-  constructor(readonly code: 'not-found' | 'invalid' | 'contradiction' | 'no-load', message: string) {
+  constructor(
+    readonly code: 'not-found' | 'invalid' | 'contradiction' | 'no-load',
+    message: string,
+  ) {
     super(message);
     this.name = 'QuestionError';
   }

@@ -19,7 +19,14 @@ export interface WhatCanQuestion {
   readonly offset?: number;
 }
 
-interface Found { readonly row: AccessRow; readonly resource: number; readonly decided: Decided; readonly hops: number; readonly strength: Strength; readonly role: number | null }
+interface Found {
+  readonly row: AccessRow;
+  readonly resource: number;
+  readonly decided: Decided;
+  readonly hops: number;
+  readonly strength: Strength;
+  readonly role: number | null;
+}
 
 /**
  * Every resource of the load that the principal reaches, one row for each way and set of actions.
@@ -31,7 +38,12 @@ export async function whatCan(view: LoadView, q: WhatCanQuestion): Promise<WhatC
   const reached = await reachedRoles(view, start, given, q.maxHops ?? DEFAULT_MAX_HOPS);
   const found = await accesses(view, start, given, reached);
   const resources = new Map((await view.resourcesById([...new Set(found.map((f) => f.resource))])).map((r) => [r.id, r]));
-  const sorted = found.sort((a, b) => byCodePoint(resources.get(a.resource)?.arn ?? '', resources.get(b.resource)?.arn ?? '') || a.hops - b.hops || byCodePoint(a.row.actions.join(), b.row.actions.join()));
+  const sorted = found.sort(
+    (a, b) =>
+      byCodePoint(resources.get(a.resource)?.arn ?? '', resources.get(b.resource)?.arn ?? '') ||
+      a.hops - b.hops ||
+      byCodePoint(a.row.actions.join(), b.row.actions.join()),
+  );
   const offset = q.offset ?? 0;
   const page = sorted.slice(offset, offset + (q.limit ?? 100));
   const rows: WhatCanRow[] = [];
@@ -87,14 +99,23 @@ async function accesses(view: LoadView, start: Start, given: Given, reached: Rea
   const proofs = proofReader(view);
   const all: Found[] = [];
   for (const r of rows) {
-    const row: AccessRow = { from: r.from, kind: 'Role', actions: sets[r.actions] ?? [], expr: residues[r.residue] ?? true, via: r.via, crossAccount: r.crossAccount, proof: () => proofs(r.proof) };
+    const row: AccessRow = {
+      from: r.from,
+      kind: 'Role',
+      actions: sets[r.actions] ?? [],
+      expr: residues[r.residue] ?? true,
+      via: r.via,
+      crossAccount: r.crossAccount,
+      proof: () => proofs(r.proof),
+    };
     const own = start.stored && r.from === start.principal.id;
     const decided = decideAccess(row.expr, given, own ? start.principal.kind : null, null, true);
     if (decided.value === false) continue;
     if (own) all.push({ row, resource: r.to, decided, hops: 0, strength: decided.value === true ? 'certain' : 'possible', role: null });
     const certain = decided.value === true ? reached.certain.get(r.from) : undefined;
     const by = certain ?? reached.possible.get(r.from);
-    if (by !== undefined && !own) all.push({ row, resource: r.to, decided, hops: by.hops, strength: certain === undefined ? 'possible' : 'certain', role: r.from });
+    if (by !== undefined && !own)
+      all.push({ row, resource: r.to, decided, hops: by.hops, strength: certain === undefined ? 'possible' : 'certain', role: r.from });
   }
   return shortest(all);
 }
@@ -115,7 +136,7 @@ function shortest(all: readonly Found[]): Found[] {
 
 async function rowOf(view: LoadView, start: Start, given: Given, reached: Reached, f: Found, resource: ResourceFacts): Promise<WhatCanRow> {
   const chain: Hop[] = [];
-  for (let role = f.role; role !== null; ) {
+  for (let role = f.role; role !== null;) {
     const by: { by: Hop } | undefined = reached[f.strength].get(role);
     if (by === undefined) break;
     chain.unshift(by.by);

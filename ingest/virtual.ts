@@ -11,8 +11,22 @@ export function virtualPrincipal(text: string): PrincipalFacts | null {
   if (kind === null) return null;
   const name = service ? text : (arn?.resource.split('/').at(-1) ?? text);
   return {
-    id: -1, kind, arn: text, account: arn === null || arn.account === '' ? null : arn.account, external: !service, name, uniqueId: null,
-    path: '/', tags: {}, policies: [], boundary: null, trust: null, runsAs: [], provider: providerOf(arn?.resource ?? ''), remarks: [], file: null,
+    id: -1,
+    kind,
+    arn: text,
+    account: arn === null || arn.account === '' ? null : arn.account,
+    external: !service,
+    name,
+    uniqueId: null,
+    path: '/',
+    tags: {},
+    policies: [],
+    boundary: null,
+    trust: null,
+    runsAs: [],
+    provider: providerOf(arn?.resource ?? ''),
+    remarks: [],
+    file: null,
   };
 }
 
@@ -26,7 +40,8 @@ function kindOf(service: string, resource: string): PrincipalKind | null {
   return /^(saml|oidc)-provider\/.+/.test(resource) ? 'FederatedProvider' : null;
 }
 
-const providerOf = (resource: string): 'saml' | 'oidc' | null => (resource.startsWith('saml-provider/') ? 'saml' : resource.startsWith('oidc-provider/') ? 'oidc' : null);
+const providerOf = (resource: string): 'saml' | 'oidc' | null =>
+  resource.startsWith('saml-provider/') ? 'saml' : resource.startsWith('oidc-provider/') ? 'oidc' : null;
 
 /** A resource of which only the ARN is known (`*` for actions that have no resource). */
 export function virtualResource(arn: string, service: string): ResourceFacts {
@@ -35,9 +50,43 @@ export function virtualResource(arn: string, service: string): ResourceFacts {
   const name = parsed?.resource.split(/[/:]/).at(-1) ?? arn;
   const typeName = type?.type ?? `${parsed?.service ?? service}:*`;
   return {
-    id: -1, type: typeName, service: parsed?.service ?? service, arn, name, region: parsed?.region ? parsed.region : null,
-    account: parsed?.account ? parsed.account : null, collected: false, policy: type?.hasPolicy === true ? 'unknown' : 'none', tags: 'unknown', remarks: [], file: null,
-    ...(typeName === 'kms:key' ? { key: { grants: 'unknown' as const, aliases: [], manager: 'CUSTOMER' as const, state: 'unknown', multiRegion: false, keySpec: null, keyUsage: null, origin: null } } : {}),
-    ...(typeName === 's3:bucket' ? { bucket: { publicAccessBlock: 'unknown' as const, ownership: 'unknown' as const, aclOwner: null, acl: 'unknown' as const, encryptionKey: 'unknown' as const, abac: false } } : {}),
+    id: -1,
+    type: typeName,
+    service: parsed?.service ?? service,
+    arn,
+    name,
+    region: parsed?.region ? parsed.region : null,
+    account: parsed?.account ? parsed.account : null,
+    collected: false,
+    policy: type?.hasPolicy === true ? 'unknown' : 'none',
+    tags: 'unknown',
+    remarks: [],
+    file: null,
+    ...(typeName === 'kms:key'
+      ? {
+          key: {
+            grants: 'unknown' as const,
+            aliases: [],
+            manager: 'CUSTOMER' as const,
+            state: 'unknown',
+            multiRegion: false,
+            keySpec: null,
+            keyUsage: null,
+            origin: null,
+          },
+        }
+      : {}),
+    ...(typeName === 's3:bucket'
+      ? {
+          bucket: {
+            publicAccessBlock: 'unknown' as const,
+            ownership: 'unknown' as const,
+            aclOwner: null,
+            acl: 'unknown' as const,
+            encryptionKey: 'unknown' as const,
+            abac: false,
+          },
+        }
+      : {}),
   };
 }

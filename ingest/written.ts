@@ -14,7 +14,8 @@ export function writtenRows(world: World): WrittenRow[] {
   const policy = (type: WrittenType, from: string, ref: PolicyRef | null): void => {
     if (ref?.document != null) add(type, from, `policy:${ref.document}`);
   };
-  for (const unit of world.units) if (unit.parent !== null && world.units.some((u) => u.id === unit.parent)) add('CONTAINS', `ou:${unit.parent}`, `ou:${unit.id}`);
+  for (const unit of world.units)
+    if (unit.parent !== null && world.units.some((u) => u.id === unit.parent)) add('CONTAINS', `ou:${unit.parent}`, `ou:${unit.id}`);
   for (const account of world.accounts) {
     const unit = account.orgPath?.split('/').at(-2);
     if (unit !== undefined && world.units.some((u) => u.id === unit)) add('CONTAINS', `ou:${unit}`, `account:${account.id}`);

@@ -49,7 +49,9 @@ export function ways(v: LayerValues, kind: PairKind): { via: Via; expr: Expr }[]
     ];
   }
   const named: { via: Via; expr: Expr } = { via: 'resource-policy', expr: any([v.direct, all([v.role, v.boundary])]) };
-  const own: { via: Via; expr: Expr } = kind.resourcePolicyRules ? { via: 'both', expr: all([identity, v.account]) } : { via: 'identity-policy', expr: identity };
+  const own: { via: Via; expr: Expr } = kind.resourcePolicyRules
+    ? { via: 'both', expr: all([identity, v.account]) }
+    : { via: 'identity-policy', expr: identity };
   return [named, own, { via: 'grant', expr: v.grant }, { via: 'acl', expr: v.acl }];
 }
 

@@ -6,9 +6,16 @@ import { type Glob, matchGlob, parseGlob } from './glob.js';
 import { hasVariables, literalVariables } from './variables.js';
 
 /** One entry of a Principal or NotPrincipal element. */
-export interface PrincipalEntry { readonly type: 'AWS' | 'Service' | 'Federated' | 'CanonicalUser' | '*'; readonly value: string }
+export interface PrincipalEntry {
+  readonly type: 'AWS' | 'Service' | 'Federated' | 'CanonicalUser' | '*';
+  readonly value: string;
+}
 
-export interface ConditionEntry { readonly operator: string; readonly key: string; readonly values: readonly string[] }
+export interface ConditionEntry {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
 
 export interface Statement {
   readonly index: number;
@@ -34,8 +41,9 @@ export interface Document {
 }
 
 const strings = (value: unknown): string[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value.map(scalar) : [scalar(value)]);
-const scalar = (value: unknown): string => (typeof value === 'string' ? value : String(value as number | boolean));
-const record = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {});
+const scalar = (value: unknown): string => (typeof value === 'string' ? value : String(value));
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
 /** Member names of policy elements are matched without case where AWS does; an element that is absent is undefined. */
 function element(statement: Record<string, unknown>, name: string): unknown {

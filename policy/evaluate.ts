@@ -57,7 +57,8 @@ export function preparePair(env: Env, caller: Caller, resource: ResourceFacts, s
   const request: RequestFacts = { caller, resource, service, callerAccount, resourceAccount, organization: env.organization };
   const target = { arn: resource.arn, object };
   const scpLevels = scpApplies(caller) && callerAccount !== null && !callerAccount.isManagement ? callerAccount.scps : null;
-  const rcpLevels = resourceAccount !== null && !resourceAccount.isManagement && RCP_SERVICES.has(service) && !rcpExempt(caller, resource) ? resourceAccount.rcps : null;
+  const rcpLevels =
+    resourceAccount !== null && !resourceAccount.isManagement && RCP_SERVICES.has(service) && !rcpExempt(caller, resource) ? resourceAccount.rcps : null;
   const inputs = layerInputs(caller, resource, service, scpLevels, rcpLevels);
   const found = inputs.map((input) => bearing(env, input, request, target));
   return {
@@ -164,17 +165,29 @@ export function layerValues(pair: Pair, action: string, hits: readonly Hit[], en
   const when = (layer: Layer, effect: 'Allow' | 'Deny'): Expr => any(hits.filter((h) => h.layer === layer && h.statement.effect === effect).map((h) => h.when));
   const unread = (layer: Layer): Unread[] => pair.unread.filter((u) => u.layer === layer);
   const own = policyLayer(pair.request.resource);
-  const names = (what: 'direct' | 'role' | 'account'): Expr => any(hits.filter((h) => h.layer === own && h.names !== null).map((h) => all([h.names?.[what] ?? false, h.when])));
+  const names = (what: 'direct' | 'role' | 'account'): Expr =>
+    any(hits.filter((h) => h.layer === own && h.names !== null).map((h) => all([h.names?.[what] ?? false, h.when])));
   const policy = unknownPolicy(pair);
   const external = externalHalf(pair);
   return {
-    ...principalSide(pair, identityOf(pair, any([when('identity-policy', 'Allow'), perhaps(unread('identity-policy'), 'allow')]), external), pair.hasBoundary ? any([when('boundary', 'Allow'), perhaps(unread('boundary'), 'allow')]) : true),
+    ...principalSide(
+      pair,
+      identityOf(pair, any([when('identity-policy', 'Allow'), perhaps(unread('identity-policy'), 'allow')]), external),
+      pair.hasBoundary ? any([when('boundary', 'Allow'), perhaps(unread('boundary'), 'allow')]) : true,
+    ),
     scp: levels(pair.scpLevels, hits, pair.unread, 'scp'),
     // RCPFullAWSAccess always holds, so RCPs only ever deny.
     rcp: true,
     deny: any([
       ...denies(pair, action, hits),
-      ...(pair.unread.length > 0 ? [perhaps(pair.unread.filter((u) => u.layer !== 'rcp' || !retires(action)), 'deny')] : []),
+      ...(pair.unread.length > 0
+        ? [
+            perhaps(
+              pair.unread.filter((u) => u.layer !== 'rcp' || !retires(action)),
+              'deny',
+            ),
+          ]
+        : []),
       policy.deny,
     ]),
     direct: any([names('direct'), policy.allow, ...(unread(own).length > 0 ? [perhaps(unread(own), 'allow')] : [])]),
@@ -232,9 +245,11 @@ function levels(list: Pair['scpLevels'], hits: readonly Hit[], unread: readonly 
     list.map((level) =>
       any([
         ...hits.filter((h) => h.layer === layer && h.statement.effect === 'Allow' && level.includes(h.policy)).map((h) => h.when),
-        perhaps(unread.filter((u) => u.layer === layer && level.some((p) => p.document === null && u.what.includes(p.name))), 'allow'),
+        perhaps(
+          unread.filter((u) => u.layer === layer && level.some((p) => p.document === null && u.what.includes(p.name))),
+          'allow',
+        ),
       ]),
     ),
   );
 }
-

@@ -19,7 +19,10 @@ export interface LayerExplanation {
   readonly note: string | null;
 }
 
-export interface Explanation { readonly layers: readonly LayerExplanation[]; readonly missing: readonly Missing[] }
+export interface Explanation {
+  readonly layers: readonly LayerExplanation[];
+  readonly missing: readonly Missing[];
+}
 
 /** Explains one action (lower case) of a pair. `missing` is empty unless direct access is denied. */
 export function explainPair(pair: Pair, action: string, denied: boolean): Explanation {
@@ -41,14 +44,28 @@ function layersOf(pair: Pair, hits: readonly Hit[], entries: readonly Entry[], v
     layer('scp', 'principal', pair.scpLevels !== null, v.scp, pair.scpLevels === null ? 'no SCP limits this principal, as far as the snapshot tells' : null),
     layer('rcp', 'resource', pair.rcpLevels !== null, v.rcp, pair.rcpLevels === null ? 'no RCP limits this resource, as far as the snapshot tells' : null),
     layer(own, 'resource', resource.policy !== 'none', any([v.direct, v.role, v.account]), resourceNote(pair, v)),
-    layer('identity-policy', 'principal', pair.kind.accounts !== 'none', v.identity, root ? 'the root user has every permission of its account' : caller.external ? `account ${caller.account ?? ''} is not in the snapshot` : null),
+    layer(
+      'identity-policy',
+      'principal',
+      pair.kind.accounts !== 'none',
+      v.identity,
+      root ? 'the root user has every permission of its account' : caller.external ? `account ${caller.account ?? ''} is not in the snapshot` : null,
+    ),
     layer('boundary', 'principal', pair.hasBoundary, v.boundary, pair.hasBoundary ? null : 'no permissions boundary'),
   ];
   for (const name of ['grant', 'acl'] as const) {
     const mine = entries.filter((e) => e.layer === name);
     if (mine.length > 0) list.push({ layer: name, side: 'resource', hits: [], entries: mine, note: null, value: valueOf([], any(mine.map((e) => e.when))) });
   }
-  if (pair.publicBlock !== true) list.push({ layer: 'public-access-block', side: 'resource', hits: [], entries: [], note: 'Block Public Access restricts this public bucket to its own account', value: pair.publicBlock === false ? 'deny' : 'unknown' });
+  if (pair.publicBlock !== true)
+    list.push({
+      layer: 'public-access-block',
+      side: 'resource',
+      hits: [],
+      entries: [],
+      note: 'Block Public Access restricts this public bucket to its own account',
+      value: pair.publicBlock === false ? 'deny' : 'unknown',
+    });
   return list;
 }
 
@@ -56,7 +73,8 @@ function resourceNote(pair: Pair, v: LayerValues): string | null {
   const { resource } = pair.request;
   if (resource.policy === 'none') return 'the resource has no policy';
   if (resource.policy === 'unknown') return 'the policy is not known';
-  if (v.direct === false && v.role === false && v.account !== false) return `it lets account ${pair.request.caller.account ?? ''} in, which then decides by its own policies`;
+  if (v.direct === false && v.role === false && v.account !== false)
+    return `it lets account ${pair.request.caller.account ?? ''} in, which then decides by its own policies`;
   return null;
 }
 
@@ -75,11 +93,24 @@ function missingOf(pair: Pair, action: string, hits: readonly Hit[], v: LayerVal
   if (refused !== null) return [refused];
   const missing: Missing[] = [...explicitDenies(hits)];
   if (isFalse(v.scp)) missing.push(...scpGaps(pair, action, hits));
-  if (pair.publicBlock === false) missing.push({ layer: 'public-access-block', side: 'resource', explicit: true, what: `Block Public Access (RestrictPublicBuckets) keeps everyone outside account ${pair.request.resource.account ?? ''} out of ${pair.request.resource.arn}` });
+  if (pair.publicBlock === false)
+    missing.push({
+      layer: 'public-access-block',
+      side: 'resource',
+      explicit: true,
+      what: `Block Public Access (RestrictPublicBuckets) keeps everyone outside account ${pair.request.resource.account ?? ''} out of ${pair.request.resource.arn}`,
+    });
   missing.push(...halves(pair, action, v));
   if (missing.length > 0) return missing;
   const layer = policyLayer(pair.request.resource);
-  return [{ layer, side: 'resource', explicit: false, what: `the conditions of the statements that would allow ${action} can't hold together for ${pair.request.caller.arn}` }];
+  return [
+    {
+      layer,
+      side: 'resource',
+      explicit: false,
+      what: `the conditions of the statements that would allow ${action} can't hold together for ${pair.request.caller.arn}`,
+    },
+  ];
 }
 
 const isFalse = (e: Expr): boolean => solve(e).value === false;
@@ -87,7 +118,12 @@ const isFalse = (e: Expr): boolean => solve(e).value === false;
 function explicitDenies(hits: readonly Hit[]): Missing[] {
   return hits
     .filter((h) => h.statement.effect === 'Deny' && solve(h.when).value === true)
-    .map((h) => ({ layer: h.layer, side: h.side, explicit: true, what: `statement ${h.source.sid ?? String(h.source.index)} of ${h.policy.arn ?? h.policy.name} (${h.source.file} ${h.source.path}) denies it` }));
+    .map((h) => ({
+      layer: h.layer,
+      side: h.side,
+      explicit: true,
+      what: `statement ${h.source.sid ?? String(h.source.index)} of ${h.policy.arn ?? h.policy.name} (${h.source.file} ${h.source.path}) denies it`,
+    }));
 }
 
 function scpGaps(pair: Pair, action: string, hits: readonly Hit[]): Missing[] {
@@ -105,9 +141,24 @@ function scpGaps(pair: Pair, action: string, hits: readonly Hit[]): Missing[] {
 function halves(pair: Pair, action: string, v: LayerValues): Missing[] {
   const { caller, resource } = pair.request;
   const own = policyLayer(resource);
-  const identity: Missing = { layer: 'identity-policy', side: 'principal', explicit: false, what: `${caller.arn} needs ${action} on ${resource.arn} in an identity policy` };
-  const boundary: Missing = { layer: 'boundary', side: 'principal', explicit: false, what: `the permissions boundary of ${caller.arn} does not allow ${action}` };
-  const policy: Missing = { layer: own, side: 'resource', explicit: false, what: `${own === 'trust-policy' ? 'the trust policy' : resource.key === undefined ? 'the resource policy' : 'the key policy'} of ${resource.arn} must let ${caller.arn}${pair.kind.accounts === 'cross' ? ` or account ${caller.account ?? ''}` : ''} in for ${action}` };
+  const identity: Missing = {
+    layer: 'identity-policy',
+    side: 'principal',
+    explicit: false,
+    what: `${caller.arn} needs ${action} on ${resource.arn} in an identity policy`,
+  };
+  const boundary: Missing = {
+    layer: 'boundary',
+    side: 'principal',
+    explicit: false,
+    what: `the permissions boundary of ${caller.arn} does not allow ${action}`,
+  };
+  const policy: Missing = {
+    layer: own,
+    side: 'resource',
+    explicit: false,
+    what: `${own === 'trust-policy' ? 'the trust policy' : resource.key === undefined ? 'the resource policy' : 'the key policy'} of ${resource.arn} must let ${caller.arn}${pair.kind.accounts === 'cross' ? ` or account ${caller.account ?? ''}` : ''} in for ${action}`,
+  };
   const named = any([v.direct, v.role]);
   const letsIn = !isFalse(any([named, v.account]));
   const lacks: Missing[] = [];

@@ -50,7 +50,14 @@ function combine(parts: readonly Expr[], kind: 'all' | 'any'): Expr {
   const add = (e: Expr): boolean => {
     if (e === neutral) return true;
     if (e === !neutral) return false;
-    const nested = kind === 'all' ? ('all' in (e as object) ? (e as { all: readonly Expr[] }).all : null) : 'any' in (e as object) ? (e as { any: readonly Expr[] }).any : null;
+    const nested =
+      kind === 'all'
+        ? 'all' in (e as object)
+          ? (e as { all: readonly Expr[] }).all
+          : null
+        : 'any' in (e as object)
+          ? (e as { any: readonly Expr[] }).any
+          : null;
     if (nested !== null) return nested.every(add);
     const key = exprKey(e);
     if (seen.has(exprKey(not(e)))) return false;

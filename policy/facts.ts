@@ -137,7 +137,8 @@ function orgPaths(r: RequestFacts, account: AccountFacts | null): KeyValue {
 
 /** Open, but no value that starts like this one. */
 function outside(start: Glob): KeyValue {
-  const startsLike = (glob: Glob): boolean => start.tokens.every((t, i) => t.t === 'char' && glob.tokens[i]?.t === 'char' && (glob.tokens[i] as { c: string }).c === t.c);
+  const startsLike = (glob: Glob): boolean =>
+    start.tokens.every((t, i) => t.t === 'char' && glob.tokens[i]?.t === 'char' && (glob.tokens[i] as { c: string }).c === t.c);
   return { kind: 'open', never: startsLike };
 }
 
@@ -203,7 +204,9 @@ function serviceKey(r: RequestFacts, key: string, written: string): KeyValue {
     case 'iam':
       return key.startsWith('iam:resourcetag/') ? resourceTag(r, written.slice('iam:resourcetag/'.length)) : OPEN;
     case 'secretsmanager':
-      return key.startsWith('secretsmanager:resourcetag/') || key.startsWith('secretsmanager:resourcetag/') ? resourceTag(r, written.slice('secretsmanager:resourcetag/'.length)) : OPEN;
+      return key.startsWith('secretsmanager:resourcetag/') || key.startsWith('secretsmanager:resourcetag/')
+        ? resourceTag(r, written.slice('secretsmanager:resourcetag/'.length))
+        : OPEN;
     default:
       return federationKey(r, key, service);
   }

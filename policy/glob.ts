@@ -6,7 +6,10 @@
 /** One element of a pattern. `colon: false` keeps a wildcard inside one ARN segment. */
 export type Token = { readonly t: 'char'; readonly c: string } | { readonly t: 'one' | 'many'; readonly colon: boolean };
 /** A pattern, ready to match. */
-export interface Glob { readonly tokens: readonly Token[]; readonly ignoreCase: boolean }
+export interface Glob {
+  readonly tokens: readonly Token[];
+  readonly ignoreCase: boolean;
+}
 
 const ESCAPES: Readonly<Record<string, string>> = { '${*}': '*', '${?}': '?', '${$}': '$' };
 
@@ -20,7 +23,7 @@ export function parseGlob(pattern: string, options: { ignoreCase?: boolean; arn?
   const tokens: Token[] = [];
   const ignoreCase = options.ignoreCase ?? false;
   let colons = 0;
-  for (let i = 0; i < pattern.length; ) {
+  for (let i = 0; i < pattern.length;) {
     const escape = ESCAPES[pattern.slice(i, i + 4)];
     const code = pattern.codePointAt(i) ?? 0;
     const c = escape ?? String.fromCodePoint(code);
@@ -125,7 +128,7 @@ export function residual(glob: Glob, prefix: string): true | string[] {
   // Positions that only follow from a wildcard before them are covered by it.
   const covered = new Set(at.filter((p) => glob.tokens[p]?.t === 'many').map((p) => p + 1));
   for (const p of at) if (!covered.has(p)) rest.add(printTokens(glob.tokens.slice(p)));
-  if (rest.has('*') ) return true;
+  if (rest.has('*')) return true;
   return [...rest];
 }
 

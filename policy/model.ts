@@ -141,8 +141,8 @@ export interface ResourceFacts {
     readonly ownership: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter' | 'unknown';
     readonly aclOwner: string | null;
     readonly acl: readonly AclGrant[] | 'unknown';
-    /** ARN or id of the SSE-KMS key of default encryption, null for SSE-S3, 'aws/s3' for the AWS managed key. */
-    readonly encryptionKey: string | null | 'unknown';
+    /** ARN, id or alias of the SSE-KMS key of default encryption, null for SSE-S3, `aws/s3` for the AWS managed key, `unknown`. */
+    readonly encryptionKey: string | null;
     /** Whether bucket tags are facts (ABAC enabled). */
     readonly abac: boolean;
   };
@@ -235,8 +235,18 @@ export type Expr =
   | Test;
 
 export type Layer =
-  | 'identity-policy' | 'resource-policy' | 'trust-policy' | 'boundary' | 'session-policy' | 'scp' | 'rcp' | 'grant' | 'acl'
-  | 'public-access-block' | 'not-cross-account' | 'not-applicable';
+  | 'identity-policy'
+  | 'resource-policy'
+  | 'trust-policy'
+  | 'boundary'
+  | 'session-policy'
+  | 'scp'
+  | 'rcp'
+  | 'grant'
+  | 'acl'
+  | 'public-access-block'
+  | 'not-cross-account'
+  | 'not-applicable';
 
 /** Through which policy an access holds. */
 export type Via = 'resource-policy' | 'identity-policy' | 'both' | 'grant' | 'acl';

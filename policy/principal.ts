@@ -13,7 +13,11 @@ import type { AccountFacts, Expr, Source } from './model.js';
  * What a principal element says of a caller. An Allow's strength depends on what it names: `direct` (a user, a session,
  * everyone) passes the implicit deny of a boundary, `role` does not, `account` only delegates.
  */
-export interface PrincipalMatch { readonly direct: Expr; readonly role: Expr; readonly account: Expr }
+export interface PrincipalMatch {
+  readonly direct: Expr;
+  readonly role: Expr;
+  readonly account: Expr;
+}
 
 const NOBODY: PrincipalMatch = { direct: false, role: false, account: false };
 

@@ -15,7 +15,10 @@ export const OBJECT_KEY = 'arnpath:ObjectKey';
 export const RESOURCE_ARN = 'arnpath:ResourceArn';
 
 /** What a request is about: an ARN, and whether an object's key follows it (`<bucket arn>/<open key>`). */
-export interface Target { readonly arn: string; readonly object: boolean }
+export interface Target {
+  readonly arn: string;
+  readonly object: boolean;
+}
 
 /** Whether the statement's resource element covers the target; objects leave a test on their key. */
 export function coversResource(s: Statement, target: Target, value: (key: string) => KeyValue, source: Source | null): Expr {
@@ -43,5 +46,7 @@ function openPattern(text: string, target: Target, source: Source | null): Expr 
   if (!target.object) return matchGlob(head, target.arn) ? test(RESOURCE_ARN, 'StringLike', [text], source, [target.arn]) : false;
   const prefix = `${target.arn}/`;
   if (residual(head, prefix) !== true && residual(head, prefix).toString() === '') return false;
-  return fixed.startsWith(prefix) ? test(OBJECT_KEY, 'StringLike', [text.slice(prefix.length)], source) : test(RESOURCE_ARN, 'StringLike', [text], source, [`${prefix}*`]);
+  return fixed.startsWith(prefix)
+    ? test(OBJECT_KEY, 'StringLike', [text.slice(prefix.length)], source)
+    : test(RESOURCE_ARN, 'StringLike', [text], source, [`${prefix}*`]);
 }

@@ -18,7 +18,10 @@ export interface Solved {
 }
 
 /** A key's tests, and the combinations of outcomes that some value of the key gives. */
-interface Group { readonly tests: readonly Test[]; readonly vectors: readonly (readonly boolean[])[] }
+interface Group {
+  readonly tests: readonly Test[];
+  readonly vectors: readonly (readonly boolean[])[];
+}
 
 const BUDGET = 20_000;
 const memo = new Map<string, Solved>();

@@ -17,7 +17,11 @@ export interface Env {
 }
 
 /** An environment over parsed documents and accounts. */
-export function makeEnv(world: { documents: Readonly<Record<DocumentId, unknown>>; accounts: readonly AccountFacts[]; organization: { readonly id: string } | null }): Env {
+export function makeEnv(world: {
+  documents: Readonly<Record<DocumentId, unknown>>;
+  accounts: readonly AccountFacts[];
+  organization: { readonly id: string } | null;
+}): Env {
   const compiled = new Map<DocumentId, Document | null>();
   const accounts = new Map(world.accounts.map((a) => [a.id, a]));
   return {
@@ -48,12 +52,25 @@ export interface Hit {
 }
 
 /** A policy whose document is not known. */
-export interface Unread { readonly layer: Layer; readonly side: 'principal' | 'resource'; readonly what: string }
+export interface Unread {
+  readonly layer: Layer;
+  readonly side: 'principal' | 'resource';
+  readonly what: string;
+}
 
 /** A grant or ACL entry that lets the caller in. */
-export interface Entry { readonly layer: 'grant' | 'acl'; readonly actions: ReadonlySet<string>; readonly when: Expr; readonly source: Source; readonly text: unknown }
+export interface Entry {
+  readonly layer: 'grant' | 'acl';
+  readonly actions: ReadonlySet<string>;
+  readonly when: Expr;
+  readonly source: Source;
+  readonly text: unknown;
+}
 
-export interface Bearing { readonly hits: readonly Hit[]; readonly unread: readonly Unread[] }
+export interface Bearing {
+  readonly hits: readonly Hit[];
+  readonly unread: readonly Unread[];
+}
 
 export interface LayerInput {
   readonly layer: Layer;

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import type { Decision, Request } from '../access/types.js';
 
 export type Row = Request & Partial<Decision> & { readonly error?: boolean; readonly note?: string };
-export interface Case { readonly name: string; readonly folder: string; readonly rows: readonly Row[] }
+export interface Case {
+  readonly name: string;
+  readonly folder: string;
+  readonly rows: readonly Row[];
+}
 
 const ROOT = join(import.meta.dirname, 'cases');
 

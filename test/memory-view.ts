@@ -12,7 +12,10 @@ export function memoryView(rows: GraphRows): LoadView {
       const seen = new Set([start]);
       let level = [start];
       for (let hops = 1; hops <= maxHops && level.length > 0; hops++) {
-        level = assume.filter((r) => pass.has(r.residue) && level.includes(r[from])).map((r) => r[to]).filter((id) => !seen.has(id) && seen.add(id));
+        level = assume
+          .filter((r) => pass.has(r.residue) && level.includes(r[from]))
+          .map((r) => r[to])
+          .filter((id) => !seen.has(id) && seen.add(id));
         for (const id of level) best.set(id, Math.min(hops, best.get(id) ?? Infinity));
       }
     }

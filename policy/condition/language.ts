@@ -9,7 +9,10 @@ const OTHER = '\u{10FFFD}';
 const CAP = 4000;
 
 /** One possible outcome: which patterns match, and a text for which they do. */
-export interface Outcome { readonly matches: readonly boolean[]; readonly witness: string }
+export interface Outcome {
+  readonly matches: readonly boolean[];
+  readonly witness: string;
+}
 
 /**
  * All outcomes of non-empty texts over the patterns, or null where there are too many states to look at.

@@ -12,7 +12,17 @@ import { roleArnOf } from '../principal.js';
 import type { Entry } from '../statements.js';
 
 /** Operations whose requests carry an encryption context; constraints speak of these. */
-const WITH_CONTEXT = new Set(['encrypt', 'decrypt', 'generatedatakey', 'generatedatakeywithoutplaintext', 'generatedatakeypair', 'generatedatakeypairwithoutplaintext', 'reencryptfrom', 'reencryptto', 'creategrant']);
+const WITH_CONTEXT = new Set([
+  'encrypt',
+  'decrypt',
+  'generatedatakey',
+  'generatedatakeywithoutplaintext',
+  'generatedatakeypair',
+  'generatedatakeypairwithoutplaintext',
+  'reencryptfrom',
+  'reencryptto',
+  'creategrant',
+]);
 
 /** The key's grants that let the caller in. */
 export function grantHits(request: RequestFacts): Entry[] {
@@ -24,7 +34,27 @@ export function grantHits(request: RequestFacts): Entry[] {
 
 function unreadGrants(request: RequestFacts): Entry {
   const source: Source = { file: request.resource.file ?? '', path: '$.Grants', sid: null, index: 0 };
-  const actions = new Set(['encrypt', 'decrypt', 'generatedatakey', 'generatedatakeywithoutplaintext', 'generatedatakeypair', 'generatedatakeypairwithoutplaintext', 'generatemac', 'verifymac', 'sign', 'verify', 'reencryptfrom', 'reencryptto', 'creategrant', 'retiregrant', 'describekey', 'getpublickey', 'derivesharedsecret'].map((o) => `kms:${o}`));
+  const actions = new Set(
+    [
+      'encrypt',
+      'decrypt',
+      'generatedatakey',
+      'generatedatakeywithoutplaintext',
+      'generatedatakeypair',
+      'generatedatakeypairwithoutplaintext',
+      'generatemac',
+      'verifymac',
+      'sign',
+      'verify',
+      'reencryptfrom',
+      'reencryptto',
+      'creategrant',
+      'retiregrant',
+      'describekey',
+      'getpublickey',
+      'derivesharedsecret',
+    ].map((o) => `kms:${o}`),
+  );
   return { layer: 'grant', actions, when: unknown('grant', `the grants of ${request.resource.arn} are not known and may allow it`), source, text: null };
 }
 
@@ -34,13 +64,20 @@ function entriesOf(request: RequestFacts, grant: KeyGrant): Entry[] {
   const named = grant.granteePrincipal === null ? false : names(grant.granteePrincipal, request, grant.source);
   if (named !== false) {
     for (const constrained of [true, false]) {
-      const actions = new Set(grant.operations.map((o) => o.toLowerCase()).filter((o) => WITH_CONTEXT.has(o) === constrained).map((o) => `kms:${o}`));
-      if (actions.size > 0) entries.push({ layer: 'grant', actions, when: all([named, constrained ? constraint(grant) : true]), source: grant.source, text: grantText(grant) });
+      const actions = new Set(
+        grant.operations
+          .map((o) => o.toLowerCase())
+          .filter((o) => WITH_CONTEXT.has(o) === constrained)
+          .map((o) => `kms:${o}`),
+      );
+      if (actions.size > 0)
+        entries.push({ layer: 'grant', actions, when: all([named, constrained ? constraint(grant) : true]), source: grant.source, text: grantText(grant) });
     }
   }
   if (grant.retiringPrincipal !== null) {
     const retiring = names(grant.retiringPrincipal, request, grant.source);
-    if (retiring !== false && caller.kind !== 'Anyone') entries.push({ layer: 'grant', actions: new Set(['kms:retiregrant']), when: retiring, source: grant.source, text: grantText(grant) });
+    if (retiring !== false && caller.kind !== 'Anyone')
+      entries.push({ layer: 'grant', actions: new Set(['kms:retiregrant']), when: retiring, source: grant.source, text: grantText(grant) });
   }
   return entries;
 }

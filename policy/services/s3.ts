@@ -38,7 +38,9 @@ export function aclHits(request: RequestFacts, object: boolean): Entry[] {
     const actions = permissions.flatMap((p) => BUCKET_ACL[p] ?? []).filter((a) => (a === 's3:putobject') === object);
     if (actions.length === 0) return [];
     const when = publicEntry(entry) ? ignoresPublicAcls(request) : true;
-    return when === false ? [] : [{ layer: 'acl' as const, actions: new Set(actions), when, source: entry.source, text: { Grantee: entry.grantee, Permission: entry.permission } }];
+    return when === false
+      ? []
+      : [{ layer: 'acl' as const, actions: new Set(actions), when, source: entry.source, text: { Grantee: entry.grantee, Permission: entry.permission } }];
   });
 }
 
@@ -93,7 +95,24 @@ export function isPublicPolicy(document: Document): boolean {
   return value;
 }
 
-const FIXED_KEYS = new Set(['aws:sourcearn', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceowner', 'aws:sourceaccount', 'aws:userid', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:principalarn', 'aws:principalaccount', 'aws:sourceorgid', 'aws:sourceip', 's3:x-amz-server-side-encryption-aws-kms-key-id', 's3:dataaccesspointarn', 's3:dataaccesspointaccount', 'aws:principalservicename']);
+const FIXED_KEYS = new Set([
+  'aws:sourcearn',
+  'aws:sourcevpc',
+  'aws:sourcevpce',
+  'aws:sourceowner',
+  'aws:sourceaccount',
+  'aws:userid',
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+  'aws:principalarn',
+  'aws:principalaccount',
+  'aws:sourceorgid',
+  'aws:sourceip',
+  's3:x-amz-server-side-encryption-aws-kms-key-id',
+  's3:dataaccesspointarn',
+  's3:dataaccesspointaccount',
+  'aws:principalservicename',
+]);
 
 function isPublicStatement(s: Statement): boolean {
   if (s.effect !== 'Allow') return false;

@@ -39,7 +39,12 @@ export interface ConditionKey {
 }
 
 const key = (name: string, scope: KeyScope, type: KeyType, presence: KeyPresence, when: string, multivalued = false): ConditionKey => ({
-  name, scope, type, multivalued, presence, when,
+  name,
+  scope,
+  type,
+  multivalued,
+  presence,
+  when,
 });
 const many = true;
 
@@ -94,7 +99,13 @@ export const GLOBAL_KEYS: readonly ConditionKey[] = [
   key('aws:ResourceAccount', 'resource', 'string', 'known-by-resource', 'all but some actions (see RESOURCE_ACCOUNT_UNSUPPORTED)'),
   key('aws:ResourceOrgPaths', 'resource', 'string', 'known-by-resource', "the resource's account is a member of an organization; not some actions", many),
   key('aws:ResourceOrgID', 'resource', 'string', 'known-by-resource', "the resource's account is a member of an organization; not some actions"),
-  key('aws:ResourceTag/', 'resource', 'string', 'known-by-resource', 'the resource has that tag, or is made with it; services that support authorization based on tags'),
+  key(
+    'aws:ResourceTag/',
+    'resource',
+    'string',
+    'known-by-resource',
+    'the resource has that tag, or is made with it; services that support authorization based on tags',
+  ),
 
   key('aws:CalledVia', 'request', 'string', 'sometimes', FAS, many),
   key('aws:CalledViaFirst', 'request', 'string', 'sometimes', FAS),
@@ -118,7 +129,10 @@ export const GLOBAL_KEYS: readonly ConditionKey[] = [
 ];
 
 const named = (scope: KeyScope, type: KeyType, when: string, multivalued: boolean, names: string): readonly ConditionKey[] =>
-  names.split(/\s+/).filter(Boolean).map((name) => key(name, scope, type, 'sometimes', when, multivalued));
+  names
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((name) => key(name, scope, type, 'sometimes', when, multivalued));
 
 /**
  * Keys of services whose type is not a single string, and those that the evaluator knows. Types and lists are those of the
@@ -133,7 +147,13 @@ const SERVICE_KEYS: readonly ConditionKey[] = [
   ...named('sts', 'bool', 'requests to STS', false, 'sts:RoleAuthorizedByIdp'),
   ...named('sts', 'arn', 'AssumeRoot', false, 'sts:TaskPolicyArn'),
   key('iam:ResourceTag/', 'resource', 'string', 'known-by-resource', 'the user or role has that tag; requests to IAM and STS'),
-  ...named('service', 'arn', 'requests to IAM', false, 'iam:AssociatedResourceArn iam:DelegationRequestOwner iam:PermissionsBoundary iam:PolicyARN iam:RoleTemplateARN iam:TemplateArn'),
+  ...named(
+    'service',
+    'arn',
+    'requests to IAM',
+    false,
+    'iam:AssociatedResourceArn iam:DelegationRequestOwner iam:PermissionsBoundary iam:PolicyARN iam:RoleTemplateARN iam:TemplateArn',
+  ),
   ...named('service', 'numeric', 'requests to IAM', false, 'iam:ServiceSpecificCredentialAgeDays'),
   ...named('service', 'string', 'requests to IAM', many, 'iam:AccountPropertyNamespaces'),
   key('kms:CallerAccount', 'service', 'string', 'known-by-principal', 'operations on keys and custom key stores'),
@@ -145,28 +165,70 @@ const SERVICE_KEYS: readonly ConditionKey[] = [
   ...named('service', 'string', 'CreateGrant', many, 'kms:GrantOperations'),
   ...named('service', 'bool', 'requests to KMS', false, 'kms:GrantIsForAWSResource kms:BypassPolicyLockoutSafetyCheck kms:ReEncryptOnSameKey'),
   ...named('service', 'arn', 'CreateGrant', false, 'kms:GrantConstraintSourceArn'),
-  ...named('service', 'numeric', 'requests to KMS', false, 'kms:RotationPeriodInDays kms:ScheduleKeyDeletionPendingWindowInDays kms:TrailingDaysWithoutKeyUsage'),
+  ...named(
+    'service',
+    'numeric',
+    'requests to KMS',
+    false,
+    'kms:RotationPeriodInDays kms:ScheduleKeyDeletionPendingWindowInDays kms:TrailingDaysWithoutKeyUsage',
+  ),
   ...named('service', 'date', 'ImportKeyMaterial', false, 'kms:ValidTo'),
   ...named('service', 'string', 'requests to S3', many, 's3:InventoryAccessibleOptionalFields s3:RequestObjectTagKeys'),
-  ...named('service', 'arn', 'requests to S3', false, 's3:AccessGrantsInstanceArn s3:DataAccessPointArn s3:deliverySourceArn s3:resourceArnBeingAuthorized s3:x-amz-server-side-encryption-aws-kms-key-id'),
-  ...named('service', 'numeric', 'requests to S3', false, 's3:ExistingJobPriority s3:RequestJobPriority s3:TlsVersion s3:max-annotation-results s3:max-keys s3:object-lock-event-hold-duration-days s3:object-lock-remaining-retention-days s3:signatureAge'),
+  ...named(
+    'service',
+    'arn',
+    'requests to S3',
+    false,
+    's3:AccessGrantsInstanceArn s3:DataAccessPointArn s3:deliverySourceArn s3:resourceArnBeingAuthorized s3:x-amz-server-side-encryption-aws-kms-key-id',
+  ),
+  ...named(
+    'service',
+    'numeric',
+    'requests to S3',
+    false,
+    's3:ExistingJobPriority s3:RequestJobPriority s3:TlsVersion s3:max-annotation-results s3:max-keys s3:object-lock-event-hold-duration-days s3:object-lock-remaining-retention-days s3:signatureAge',
+  ),
   ...named('service', 'bool', 'requests to S3', false, 's3:ObjectCreationOperation s3:isReplicationPauseRequest'),
   ...named('service', 'date', 'requests to S3', false, 's3:object-lock-retain-until-date'),
   ...named('service', 'string', 'requests to Lambda', many, 'lambda:Layer lambda:SecurityGroupIds lambda:SubnetIds'),
   ...named('service', 'arn', 'requests to Lambda', false, 'lambda:CodeSigningConfigArn lambda:FunctionArn'),
   ...named('service', 'bool', 'requests to Lambda', false, 'lambda:InvokedViaFunctionUrl'),
   ...named('service', 'string', 'requests to Secrets Manager', many, 'secretsmanager:AddReplicaRegions'),
-  ...named('service', 'arn', 'requests to Secrets Manager', false, 'secretsmanager:ExternalSecretRotationRoleArn secretsmanager:KmsKeyArn secretsmanager:RotationLambdaARN secretsmanager:SecretId secretsmanager:resource/AllowRotationLambdaArn'),
-  ...named('service', 'bool', 'requests to Secrets Manager', false, 'secretsmanager:BlockPublicPolicy secretsmanager:ForceDeleteWithoutRecovery secretsmanager:ForceOverwriteReplicaSecret secretsmanager:ModifyRotationRules secretsmanager:RotateImmediately'),
+  ...named(
+    'service',
+    'arn',
+    'requests to Secrets Manager',
+    false,
+    'secretsmanager:ExternalSecretRotationRoleArn secretsmanager:KmsKeyArn secretsmanager:RotationLambdaARN secretsmanager:SecretId secretsmanager:resource/AllowRotationLambdaArn',
+  ),
+  ...named(
+    'service',
+    'bool',
+    'requests to Secrets Manager',
+    false,
+    'secretsmanager:BlockPublicPolicy secretsmanager:ForceDeleteWithoutRecovery secretsmanager:ForceOverwriteReplicaSecret secretsmanager:ModifyRotationRules secretsmanager:RotateImmediately',
+  ),
   ...named('service', 'numeric', 'requests to Secrets Manager', false, 'secretsmanager:RecoveryWindowInDays'),
   // "Items marked with [] can have a value that is a list": more than the Service Authorization Reference has as lists.
-  ...named('federation', 'string', 'AssumeRoleWithSAML', many, `
+  ...named(
+    'federation',
+    'string',
+    'AssumeRoleWithSAML',
+    many,
+    `
     saml:commonName saml:cn saml:edupersonaffiliation saml:edupersonassurance saml:edupersonentitlement
     saml:edupersonnickname saml:edupersonorgunitdn saml:edupersonscopedaffiliation saml:edupersontargetedid
     saml:eduorghomepageuri saml:eduorgidentityauthnpolicyuri saml:eduorglegalname saml:eduorgsuperioruri
     saml:eduorgwhitepagesuri saml:givenName saml:mail saml:name saml:organizationStatus saml:primaryGroupSID saml:surname
-    saml:uid saml:x500UniqueIdentifier`),
-  ...named('federation', 'string', 'AssumeRoleWithSAML', false, 'saml:aud saml:doc saml:iss saml:edupersonorgdn saml:edupersonprimaryaffiliation saml:edupersonprimaryorgunitdn saml:edupersonprincipalname'),
+    saml:uid saml:x500UniqueIdentifier`,
+  ),
+  ...named(
+    'federation',
+    'string',
+    'AssumeRoleWithSAML',
+    false,
+    'saml:aud saml:doc saml:iss saml:edupersonorgdn saml:edupersonprimaryaffiliation saml:edupersonprimaryorgunitdn saml:edupersonprincipalname',
+  ),
   ...named('federation', 'string', "AssumeRoleWithSAML, and that session's requests", false, 'saml:namequalifier saml:sub saml:sub_type'),
   // Well-established: AWS's own example tests it with ForAnyValue.
   ...named('federation', 'string', 'AssumeRoleWithWebIdentity', many, 'cognito-identity.amazonaws.com:amr'),
@@ -233,7 +295,12 @@ export function onlyFromServicePrincipals(name: string): boolean {
   return SERVICE_PRINCIPAL_ONLY.has(name.toLowerCase());
 }
 const SERVICE_PRINCIPAL_ONLY: ReadonlySet<string> = new Set([
-  'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:principalservicename', 'aws:principalservicenameslist',
+  'aws:sourceaccount',
+  'aws:sourcearn',
+  'aws:sourceorgid',
+  'aws:sourceorgpaths',
+  'aws:principalservicename',
+  'aws:principalservicenameslist',
 ]);
 
 /**
@@ -247,11 +314,22 @@ export function holdsInEveryRequest(name: string): boolean {
 
 /** Actions (and `ebs:*`) without `aws:ResourceAccount`, `aws:ResourceOrgID`, `aws:ResourceOrgPaths`, lower case. */
 export const RESOURCE_ACCOUNT_UNSUPPORTED: ReadonlySet<string> = new Set([
-  'auditmanager:updateassessmentframeworkshare', 'detective:acceptinvitation', 'ds:acceptshareddirectory', 'ebs:*',
-  'ec2:accepttransitgatewaypeeringattachment', 'ec2:acceptvpcendpointconnections', 'ec2:acceptvpcpeeringconnection',
-  'ec2:createtransitgatewaypeeringattachment', 'ec2:createvpcendpoint', 'ec2:createvpcpeeringconnection',
-  'guardduty:acceptadministratorinvitation', 'macie2:acceptinvitation', 'es:acceptinboundconnection',
-  'route53:associatevpcwithhostedzone', 'route53:createvpcassociationauthorization', 'securityhub:acceptadministratorinvitation',
+  'auditmanager:updateassessmentframeworkshare',
+  'detective:acceptinvitation',
+  'ds:acceptshareddirectory',
+  'ebs:*',
+  'ec2:accepttransitgatewaypeeringattachment',
+  'ec2:acceptvpcendpointconnections',
+  'ec2:acceptvpcpeeringconnection',
+  'ec2:createtransitgatewaypeeringattachment',
+  'ec2:createvpcendpoint',
+  'ec2:createvpcpeeringconnection',
+  'guardduty:acceptadministratorinvitation',
+  'macie2:acceptinvitation',
+  'es:acceptinboundconnection',
+  'route53:associatevpcwithhostedzone',
+  'route53:createvpcassociationauthorization',
+  'securityhub:acceptadministratorinvitation',
 ]);
 
 export function supportsResourceAccount(action: string): boolean {

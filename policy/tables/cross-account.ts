@@ -18,7 +18,12 @@ export interface CrossAccountRule {
 }
 
 const set = (service: string, names: string): ReadonlySet<string> =>
-  new Set(names.split(/\s+/).filter(Boolean).map((name) => `${service}:${name.toLowerCase()}`));
+  new Set(
+    names
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((name) => `${service}:${name.toLowerCase()}`),
+  );
 
 /**
  * KMS, a closed list: the rows with "Cross-account use: Yes". "If you give a user in a different account permission for
@@ -26,18 +31,20 @@ const set = (service: string, names: string): ReadonlySet<string> =>
  */
 const KMS_PAGE =
   'https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html, https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html';
-export const KMS_CROSS_ACCOUNT: ReadonlySet<string> = set('kms', `
+export const KMS_CROSS_ACCOUNT: ReadonlySet<string> = set(
+  'kms',
+  `
   CreateGrant Decrypt DeriveSharedSecret DescribeKey Encrypt GenerateDataKey GenerateDataKeyPair
   GenerateDataKeyPairWithoutPlaintext GenerateDataKeyWithoutPlaintext GenerateMac GetKeyRotationStatus GetPublicKey
-  ListGrants ReEncryptFrom ReEncryptTo RetireGrant RevokeGrant Sign Verify VerifyMac`);
+  ListGrants ReEncryptFrom ReEncryptTo RetireGrant RevokeGrant Sign Verify VerifyMac`,
+);
 
 /**
  * S3: the calling identity must "belong to the bucket owner's account"; otherwise 405 Method Not Allowed.
  * GetBucketPolicy, PutBucketPolicy and DeleteBucketPolicy each say so. The actions that take no resource
  * (`s3:ListAllMyBuckets`, …) and CreateBucket are of the caller's own account.
  */
-const S3_PAGE =
-  'https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html, …/API_GetBucketPolicy.html, …/API_DeleteBucketPolicy.html';
+const S3_PAGE = 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html, …/API_GetBucketPolicy.html, …/API_DeleteBucketPolicy.html';
 export const S3_OWNER_ONLY: ReadonlySet<string> = set('s3', 'GetBucketPolicy PutBucketPolicy DeleteBucketPolicy CreateBucket');
 /** Ownership controls: their pages ask only for the permission and say nothing of other accounts. */
 export const S3_NO_WORD: ReadonlySet<string> = set('s3', 'GetBucketOwnershipControls PutBucketOwnershipControls');
@@ -46,46 +53,60 @@ export const S3_NO_WORD: ReadonlySet<string> = set('s3', 'GetBucketOwnershipCont
  * SQS: "Cross-account permissions don't apply to the following actions". The page writes `ListMessageMoveTask`;
  * the action is `sqs:ListMessageMoveTasks`.
  */
-const SQS_PAGE =
-  'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-limitations-of-custom-policies.html';
-export const SQS_OWNER_ONLY: ReadonlySet<string> = set('sqs', `
+const SQS_PAGE = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-limitations-of-custom-policies.html';
+export const SQS_OWNER_ONLY: ReadonlySet<string> = set(
+  'sqs',
+  `
   AddPermission CancelMessageMoveTask CreateQueue DeleteQueue ListMessageMoveTasks ListQueues ListQueueTags
-  RemovePermission SetQueueAttributes StartMessageMoveTask TagQueue UntagQueue`);
+  RemovePermission SetQueueAttributes StartMessageMoveTask TagQueue UntagQueue`,
+);
 
 /**
  * SNS: the actions that a topic policy can have ("Valid Amazon SNS policy actions"); any other is refused as out of
  * service scope when the policy is written, so nothing can let another account do it.
  */
 const SNS_PAGE = 'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html';
-export const SNS_CROSS_ACCOUNT: ReadonlySet<string> = set('sns', `
+export const SNS_CROSS_ACCOUNT: ReadonlySet<string> = set(
+  'sns',
+  `
   AddPermission DeleteTopic GetDataProtectionPolicy GetTopicAttributes ListSubscriptionsByTopic ListTagsForResource
-  Publish PutDataProtectionPolicy RemovePermission SetTopicAttributes Subscribe`);
+  Publish PutDataProtectionPolicy RemovePermission SetTopicAttributes Subscribe`,
+);
 
 /** Lambda: "The following Lambda API actions support resource-based policies"; a layer version's policy: GetLayerVersion (well-established). */
 const LAMBDA_PAGE =
   'https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html, https://docs.aws.amazon.com/lambda/latest/api/API_AddLayerVersionPermission.html';
-export const LAMBDA_CROSS_ACCOUNT: ReadonlySet<string> = set('lambda', `
+export const LAMBDA_CROSS_ACCOUNT: ReadonlySet<string> = set(
+  'lambda',
+  `
   CreateAlias DeleteAlias DeleteFunction DeleteFunctionConcurrency DeleteFunctionEventInvokeConfig
   DeleteProvisionedConcurrencyConfig GetAlias GetFunction GetFunctionConcurrency GetFunctionConfiguration
   GetFunctionEventInvokeConfig GetPolicy GetProvisionedConcurrencyConfig InvokeFunction InvokeFunctionUrl ListAliases
   ListFunctionEventInvokeConfigs ListProvisionedConcurrencyConfigs ListTags ListVersionsByFunction PublishVersion
   PutFunctionConcurrency PutFunctionEventInvokeConfig PutProvisionedConcurrencyConfig TagResource UntagResource
-  UpdateAlias UpdateFunctionCode UpdateFunctionEventInvokeConfig`);
+  UpdateAlias UpdateFunctionCode UpdateFunctionEventInvokeConfig`,
+);
 const LAMBDA_LAYER: ReadonlySet<string> = set('lambda', 'GetLayerVersion');
 
 /** Secrets Manager: "Cross-account permission is effective only for the following operations". */
 const SECRETS_PAGE = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html';
-export const SECRETS_CROSS_ACCOUNT: ReadonlySet<string> = set('secretsmanager', `
+export const SECRETS_CROSS_ACCOUNT: ReadonlySet<string> = set(
+  'secretsmanager',
+  `
   CancelRotateSecret DeleteResourcePolicy DeleteSecret DescribeSecret GetRandomPassword GetResourcePolicy GetSecretValue
   ListSecretVersionIds PutResourcePolicy PutSecretValue RemoveRegionsFromReplication ReplicateSecretToRegions
   RestoreSecret RotateSecret StopReplicationToReplica TagResource UntagResource UpdateSecret UpdateSecretVersionStage
-  ValidateResourcePolicy`);
+  ValidateResourcePolicy`,
+);
 
 /** STS on a role: what a trust policy can have. The other actions of STS name no role. */
 const STS_PAGE =
   'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage-assume.html, https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html';
-export const STS_ON_ROLE: ReadonlySet<string> = set('sts', `
-  AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity SetContext SetSourceIdentity TagSession`);
+export const STS_ON_ROLE: ReadonlySet<string> = set(
+  'sts',
+  `
+  AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity SetContext SetSourceIdentity TagSession`,
+);
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -131,8 +152,7 @@ export function crossAccountPage(service: string): string | null {
 
 const LAMBDA_FUNCTION_TYPES: ReadonlySet<string> = new Set(['lambda:function', 'lambda:function alias', 'lambda:function version']);
 
-const NEVER_PAGE =
-  'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html';
+const NEVER_PAGE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html';
 /**
  * Services whose resources have no resource policy and aren't shared in another way either (RAM, snapshots), so that no
  * other account reaches them. `appflow`, `autoscaling`, `swf`: "Supports resource-based policies: No" on their own pages,
@@ -140,6 +160,20 @@ const NEVER_PAGE =
  * All that isn't here is `unknown`.
  */
 export const NEVER_SERVICES: ReadonlySet<string> = new Set([
-  'appflow', 'application-autoscaling', 'athena', 'autoscaling', 'cloudformation', 'cloudwatch', 'codedeploy',
-  'codepipeline', 'config', 'dms', 'ecs', 'elasticache', 'elasticbeanstalk', 'elasticmapreduce', 'states', 'swf',
+  'appflow',
+  'application-autoscaling',
+  'athena',
+  'autoscaling',
+  'cloudformation',
+  'cloudwatch',
+  'codedeploy',
+  'codepipeline',
+  'config',
+  'dms',
+  'ecs',
+  'elasticache',
+  'elasticbeanstalk',
+  'elasticmapreduce',
+  'states',
+  'swf',
 ]);

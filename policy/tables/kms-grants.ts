@@ -7,9 +7,23 @@
 
 /** "These grant operations actually represent permission to use the operation": each is the action of the same name. */
 export const GRANT_OPERATIONS: readonly string[] = [
-  'Decrypt', 'DeriveSharedSecret', 'Encrypt', 'GenerateDataKey', 'GenerateDataKeyPair',
-  'GenerateDataKeyPairWithoutPlaintext', 'GenerateDataKeyWithoutPlaintext', 'GenerateMac', 'ReEncryptFrom', 'ReEncryptTo',
-  'Sign', 'Verify', 'VerifyMac', 'CreateGrant', 'DescribeKey', 'GetPublicKey', 'RetireGrant',
+  'Decrypt',
+  'DeriveSharedSecret',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyPair',
+  'GenerateDataKeyPairWithoutPlaintext',
+  'GenerateDataKeyWithoutPlaintext',
+  'GenerateMac',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+  'Sign',
+  'Verify',
+  'VerifyMac',
+  'CreateGrant',
+  'DescribeKey',
+  'GetPublicKey',
+  'RetireGrant',
 ];
 
 const ACTION_OF: ReadonlyMap<string, string> = new Map(GRANT_OPERATIONS.map((name) => [name, `kms:${name.toLowerCase()}`]));
@@ -31,8 +45,15 @@ export function grantOperationOfAction(action: string): string | null {
  * that of the new grant's constraint; for RetireGrant, that of the grant.
  */
 export const ENCRYPTION_CONTEXT_ACTIONS: ReadonlySet<string> = new Set([
-  'kms:creategrant', 'kms:decrypt', 'kms:encrypt', 'kms:generatedatakey', 'kms:generatedatakeypair',
-  'kms:generatedatakeypairwithoutplaintext', 'kms:generatedatakeywithoutplaintext', 'kms:reencryptfrom', 'kms:reencryptto',
+  'kms:creategrant',
+  'kms:decrypt',
+  'kms:encrypt',
+  'kms:generatedatakey',
+  'kms:generatedatakeypair',
+  'kms:generatedatakeypairwithoutplaintext',
+  'kms:generatedatakeywithoutplaintext',
+  'kms:reencryptfrom',
+  'kms:reencryptto',
   'kms:retiregrant',
 ]);
 

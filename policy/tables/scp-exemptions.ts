@@ -8,9 +8,7 @@ export const SCP_SEEN = '2026-11';
 export const SCP_PAGE = 'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html';
 
 /** Service prefixes of "Tasks on some AWS-related services", where an action of IAM's language stands for them. */
-export const SCP_EXEMPT_SERVICES: ReadonlyMap<string, string> = new Map([
-  ['mechanicalturk', 'Amazon Mechanical Turk'],
-]);
+export const SCP_EXEMPT_SERVICES: ReadonlyMap<string, string> = new Map([['mechanicalturk', 'Amazon Mechanical Turk']]);
 
 /**
  * Tasks of the page that no single action stands for, so that no request is exempt because of them: they are here to be

@@ -3,22 +3,54 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadActionData } from '../../ingest/action-data.js';
 import { type ActionTable, createActionTable } from '../../policy/tables/actions.js';
 import {
-  alwaysPresent, conditionKey, GLOBAL_KEYS, holdsInEveryRequest, isMultivalued, keyScope, keyType, onlyFromServicePrincipals,
-  presentWhenSigned, serviceOfKey, supportsResourceAccount,
+  alwaysPresent,
+  conditionKey,
+  GLOBAL_KEYS,
+  holdsInEveryRequest,
+  isMultivalued,
+  keyScope,
+  keyType,
+  onlyFromServicePrincipals,
+  presentWhenSigned,
+  serviceOfKey,
+  supportsResourceAccount,
 } from '../../policy/tables/condition-keys.js';
 import {
-  CROSS_ACCOUNT_RULES, crossAccountPage, KMS_CROSS_ACCOUNT, LAMBDA_CROSS_ACCOUNT, NEVER_SERVICES, S3_OWNER_ONLY, SECRETS_CROSS_ACCOUNT,
-  SNS_CROSS_ACCOUNT, SQS_OWNER_ONLY, STS_ON_ROLE, worksAcrossAccounts,
+  CROSS_ACCOUNT_RULES,
+  crossAccountPage,
+  KMS_CROSS_ACCOUNT,
+  LAMBDA_CROSS_ACCOUNT,
+  NEVER_SERVICES,
+  S3_OWNER_ONLY,
+  SECRETS_CROSS_ACCOUNT,
+  SNS_CROSS_ACCOUNT,
+  SQS_OWNER_ONLY,
+  STS_ON_ROLE,
+  worksAcrossAccounts,
 } from '../../policy/tables/cross-account.js';
 import {
-  actionOfGrantOperation, childGrantMayHave, constraintEffect, ENCRYPTION_CONTEXT_ACTIONS, GRANT_OPERATIONS, grantOperationOfAction,
-  hasEncryptionContext, mayRetire, type RetireQuestion,
+  actionOfGrantOperation,
+  childGrantMayHave,
+  constraintEffect,
+  ENCRYPTION_CONTEXT_ACTIONS,
+  GRANT_OPERATIONS,
+  grantOperationOfAction,
+  hasEncryptionContext,
+  mayRetire,
+  type RetireQuestion,
 } from '../../policy/tables/kms-grants.js';
 import { RCP_SERVICES, rcpCoversAction, rcpExemption, type RcpRequest } from '../../policy/tables/rcp.js';
 import { scpExemption, type ScpRequest } from '../../policy/tables/scp-exemptions.js';
 import {
-  isAwsManagedKey, isAwsManagedKeyId, isServiceLinkedRole, isSsoRole, isSsoRolePath, linkedService, linkedServiceOfPath,
-  permissionSetOf, serviceOfAwsManagedAlias,
+  isAwsManagedKey,
+  isAwsManagedKeyId,
+  isServiceLinkedRole,
+  isSsoRole,
+  isSsoRolePath,
+  linkedService,
+  linkedServiceOfPath,
+  permissionSetOf,
+  serviceOfAwsManagedAlias,
 } from '../../policy/tables/service-linked.js';
 
 const SERVICES = ['s3', 'kms', 'sts', 'iam', 'sqs', 'sns', 'lambda', 'secretsmanager'];
@@ -55,8 +87,13 @@ describe('actions', () => {
   });
 
   it.each([
-    ['s3:listallmybuckets', true], ['kms:listkeys', true], ['kms:createkey', true], ['secretsmanager:getrandompassword', true],
-    ['s3:listbucket', false], ['kms:decrypt', false], ['s3:notyetinvented', false],
+    ['s3:listallmybuckets', true],
+    ['kms:listkeys', true],
+    ['kms:createkey', true],
+    ['secretsmanager:getrandompassword', true],
+    ['s3:listbucket', false],
+    ['kms:decrypt', false],
+    ['s3:notyetinvented', false],
   ] as const)('%s takes no resource: %s', (action, expected) => {
     expect(table.hasNoResource(action)).toBe(expected);
   });
@@ -91,28 +128,58 @@ describe('actions', () => {
 
 describe('across accounts', () => {
   it.each([
-    ['kms:decrypt', 'kms:key', true], ['kms:derivesharedsecret', 'kms:key', true], ['kms:getkeyrotationstatus', 'kms:key', true],
-    ['kms:listgrants', 'kms:key', true], ['kms:retiregrant', 'kms:key', true], ['kms:schedulekeydeletion', 'kms:key', false],
-    ['kms:putkeypolicy', 'kms:key', false], ['kms:getkeypolicy', 'kms:key', false], ['kms:tagresource', 'kms:key', false],
-    ['kms:listkeys', 'kms:key', false], ['kms:createalias', 'kms:alias', false], ['kms:inventednextyear', 'kms:key', false],
-    ['s3:getobject', 's3:object', true], ['s3:listbucket', 's3:bucket', true], ['s3:putbucketacl', 's3:bucket', true],
-    ['s3:getbucketpolicystatus', 's3:bucket', true], ['s3:getbucketpolicy', 's3:bucket', false], ['s3:putbucketpolicy', 's3:bucket', false],
-    ['s3:deletebucketpolicy', 's3:bucket', false], ['s3:putbucketownershipcontrols', 's3:bucket', 'unknown'],
+    ['kms:decrypt', 'kms:key', true],
+    ['kms:derivesharedsecret', 'kms:key', true],
+    ['kms:getkeyrotationstatus', 'kms:key', true],
+    ['kms:listgrants', 'kms:key', true],
+    ['kms:retiregrant', 'kms:key', true],
+    ['kms:schedulekeydeletion', 'kms:key', false],
+    ['kms:putkeypolicy', 'kms:key', false],
+    ['kms:getkeypolicy', 'kms:key', false],
+    ['kms:tagresource', 'kms:key', false],
+    ['kms:listkeys', 'kms:key', false],
+    ['kms:createalias', 'kms:alias', false],
+    ['kms:inventednextyear', 'kms:key', false],
+    ['s3:getobject', 's3:object', true],
+    ['s3:listbucket', 's3:bucket', true],
+    ['s3:putbucketacl', 's3:bucket', true],
+    ['s3:getbucketpolicystatus', 's3:bucket', true],
+    ['s3:getbucketpolicy', 's3:bucket', false],
+    ['s3:putbucketpolicy', 's3:bucket', false],
+    ['s3:deletebucketpolicy', 's3:bucket', false],
+    ['s3:putbucketownershipcontrols', 's3:bucket', 'unknown'],
     ['s3:getobject', 's3:accesspointobject', 'unknown'],
-    ['sqs:sendmessage', 'sqs:queue', true], ['sqs:getqueueattributes', 'sqs:queue', true], ['sqs:purgequeue', 'sqs:queue', true],
-    ['sqs:setqueueattributes', 'sqs:queue', false], ['sqs:addpermission', 'sqs:queue', false], ['sqs:listmessagemovetasks', 'sqs:queue', false],
-    ['sns:publish', 'sns:topic', true], ['sns:subscribe', 'sns:topic', true], ['sns:settopicattributes', 'sns:topic', true],
-    ['sns:tagresource', 'sns:topic', false], ['sns:confirmsubscription', 'sns:topic', false],
-    ['lambda:invokefunction', 'lambda:function', true], ['lambda:updatefunctioncode', 'lambda:function', true],
-    ['lambda:updatefunctionconfiguration', 'lambda:function', false], ['lambda:addpermission', 'lambda:function', false],
-    ['lambda:getlayerversion', 'lambda:layerversion', true], ['lambda:getlayerversion', 'lambda:function', false],
+    ['sqs:sendmessage', 'sqs:queue', true],
+    ['sqs:getqueueattributes', 'sqs:queue', true],
+    ['sqs:purgequeue', 'sqs:queue', true],
+    ['sqs:setqueueattributes', 'sqs:queue', false],
+    ['sqs:addpermission', 'sqs:queue', false],
+    ['sqs:listmessagemovetasks', 'sqs:queue', false],
+    ['sns:publish', 'sns:topic', true],
+    ['sns:subscribe', 'sns:topic', true],
+    ['sns:settopicattributes', 'sns:topic', true],
+    ['sns:tagresource', 'sns:topic', false],
+    ['sns:confirmsubscription', 'sns:topic', false],
+    ['lambda:invokefunction', 'lambda:function', true],
+    ['lambda:updatefunctioncode', 'lambda:function', true],
+    ['lambda:updatefunctionconfiguration', 'lambda:function', false],
+    ['lambda:addpermission', 'lambda:function', false],
+    ['lambda:getlayerversion', 'lambda:layerversion', true],
+    ['lambda:getlayerversion', 'lambda:function', false],
     ['lambda:deletelayerversion', 'lambda:layerversion', false],
-    ['secretsmanager:getsecretvalue', 'secretsmanager:secret', true], ['secretsmanager:putresourcepolicy', 'secretsmanager:secret', true],
-    ['secretsmanager:createsecret', 'secretsmanager:secret', false], ['secretsmanager:batchgetsecretvalue', 'secretsmanager:secret', false],
-    ['sts:assumerole', 'iam:role', true], ['sts:assumerolewithsaml', 'iam:role', true], ['sts:tagsession', 'iam:role', true],
+    ['secretsmanager:getsecretvalue', 'secretsmanager:secret', true],
+    ['secretsmanager:putresourcepolicy', 'secretsmanager:secret', true],
+    ['secretsmanager:createsecret', 'secretsmanager:secret', false],
+    ['secretsmanager:batchgetsecretvalue', 'secretsmanager:secret', false],
+    ['sts:assumerole', 'iam:role', true],
+    ['sts:assumerolewithsaml', 'iam:role', true],
+    ['sts:tagsession', 'iam:role', true],
     ['sts:getcalleridentity', 'iam:role', false],
-    ['iam:getrole', 'iam:role', false], ['iam:passrole', 'iam:role', false],
-    ['ecs:runtask', 'ecs:task', false], ['dynamodb:getitem', 'dynamodb:table', 'unknown'], ['ec2:runinstances', 'ec2:instance', 'unknown'],
+    ['iam:getrole', 'iam:role', false],
+    ['iam:passrole', 'iam:role', false],
+    ['ecs:runtask', 'ecs:task', false],
+    ['dynamodb:getitem', 'dynamodb:table', 'unknown'],
+    ['ec2:runinstances', 'ec2:instance', 'unknown'],
   ] as const)('%s on %s: %s', (action, type, expected) => {
     expect(worksAcrossAccounts(action.slice(0, action.indexOf(':')), action, type)).toBe(expected);
   });
@@ -124,21 +191,35 @@ describe('across accounts', () => {
   });
 
   it('has a page for each answer', () => {
-    for (const service of [...Object.keys(CROSS_ACCOUNT_RULES), ...NEVER_SERVICES]) expect(crossAccountPage(service)).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+    for (const service of [...Object.keys(CROSS_ACCOUNT_RULES), ...NEVER_SERVICES])
+      expect(crossAccountPage(service)).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
     expect(crossAccountPage('dynamodb')).toBeNull();
   });
 });
 
 describe('resource control policies', () => {
   const request: RcpRequest = {
-    action: 's3:GetObject', resourceInManagementAccount: false, callerIsServiceLinkedRole: false, resourceIsServiceLinkedRole: false, awsManagedKey: false,
+    action: 's3:GetObject',
+    resourceInManagementAccount: false,
+    callerIsServiceLinkedRole: false,
+    resourceIsServiceLinkedRole: false,
+    awsManagedKey: false,
   };
   it('covers the services that the Service Authorization data has too', async () => {
     expect([...RCP_SERVICES].sort()).toEqual([...(await servicesWithRcpSupport())].sort());
   });
   it.each([
-    ['s3:GetObject', true], ['kms:Decrypt', true], ['sts:AssumeRole', true], ['sqs:SendMessage', true], ['secretsmanager:GetSecretValue', true],
-    ['dynamodb:GetItem', true], ['kms:RetireGrant', false], ['kms:RevokeGrant', true], ['sns:Publish', false], ['lambda:InvokeFunction', false], ['iam:GetRole', false],
+    ['s3:GetObject', true],
+    ['kms:Decrypt', true],
+    ['sts:AssumeRole', true],
+    ['sqs:SendMessage', true],
+    ['secretsmanager:GetSecretValue', true],
+    ['dynamodb:GetItem', true],
+    ['kms:RetireGrant', false],
+    ['kms:RevokeGrant', true],
+    ['sns:Publish', false],
+    ['lambda:InvokeFunction', false],
+    ['iam:GetRole', false],
   ])('%s: %s', (action, expected) => {
     expect(rcpCoversAction(action)).toBe(expected);
     expect(rcpExemption({ ...request, action }) === null).toBe(expected);
@@ -184,11 +265,19 @@ describe('grants', () => {
       expect(grantOperationOfAction(action ?? '')).toBe(operation);
     }
     expect(actionOfGrantOperation('ReEncrypt')).toBeNull();
-    for (const action of ['kms:ListGrants', 'kms:RevokeGrant', 'kms:GetKeyRotationStatus', 'kms:ScheduleKeyDeletion', 'kms:ReEncrypt']) expect(grantOperationOfAction(action)).toBeNull();
+    for (const action of ['kms:ListGrants', 'kms:RevokeGrant', 'kms:GetKeyRotationStatus', 'kms:ScheduleKeyDeletion', 'kms:ReEncrypt'])
+      expect(grantOperationOfAction(action)).toBeNull();
   });
   it.each([
-    ['Decrypt', 'applies'], ['ReEncryptFrom', 'applies'], ['GenerateDataKeyPair', 'applies'], ['DescribeKey', 'ignored'], ['RetireGrant', 'ignored'],
-    ['CreateGrant', 'new-grant'], ['Sign', 'never-met'], ['GetPublicKey', 'never-met'], ['GenerateMac', 'never-met'],
+    ['Decrypt', 'applies'],
+    ['ReEncryptFrom', 'applies'],
+    ['GenerateDataKeyPair', 'applies'],
+    ['DescribeKey', 'ignored'],
+    ['RetireGrant', 'ignored'],
+    ['CreateGrant', 'new-grant'],
+    ['Sign', 'never-met'],
+    ['GetPublicKey', 'never-met'],
+    ['GenerateMac', 'never-met'],
   ] as const)('a constraint on %s: %s', (operation, expected) => {
     expect(constraintEffect(operation)).toBe(expected);
   });
@@ -217,33 +306,86 @@ describe('grants', () => {
     ['a principal of the account in which it was created', { caller: role, callerAccount: A }, ['account']],
     ['a stranger', { caller: other, callerAccount: B }, []],
     ['a principal of a retiring account', { retiringPrincipal: `arn:aws:iam::${B}:root`, caller: other, callerAccount: B }, ['retiring-account']],
-    ['the root user of a retiring account', { retiringPrincipal: `arn:aws:iam::${B}:root`, caller: `arn:aws:iam::${B}:root`, callerAccount: B }, ['retiring-principal']],
-    ['a service', { retiringPrincipal: 'dynamodb.us-west-2.amazonaws.com', caller: 'dynamodb.us-west-2.amazonaws.com', callerAccount: null }, ['retiring-principal']],
+    [
+      'the root user of a retiring account',
+      { retiringPrincipal: `arn:aws:iam::${B}:root`, caller: `arn:aws:iam::${B}:root`, callerAccount: B },
+      ['retiring-principal'],
+    ],
+    [
+      'a service',
+      { retiringPrincipal: 'dynamodb.us-west-2.amazonaws.com', caller: 'dynamodb.us-west-2.amazonaws.com', callerAccount: null },
+      ['retiring-principal'],
+    ],
   ])('%s', (_, change, expected) => {
-    expect(mayRetire({ operations: ['Decrypt'], granteePrincipal: null, retiringPrincipal: null, issuingAccount: A, caller: role, callerAccount: A, ...change })).toEqual(expected);
+    expect(
+      mayRetire({ operations: ['Decrypt'], granteePrincipal: null, retiringPrincipal: null, issuingAccount: A, caller: role, callerAccount: A, ...change }),
+    ).toEqual(expected);
   });
 });
 
 describe('condition keys', () => {
   it.each([
-    ['aws:PrincipalArn', 'principal'], ['AWS:PRINCIPALTAG/Team', 'principal'], ['aws:username', 'principal'], ['aws:MultiFactorAuthPresent', 'session'],
-    ['ec2:SourceInstanceARN', 'session'], ['lambda:SourceFunctionArn', 'session'], ['aws:SourceIp', 'network'], ['aws:VpceOrgPaths', 'network'],
-    ['aws:ResourceTag/x', 'resource'], ['iam:ResourceTag/x', 'resource'], ['aws:RequestTag/x', 'request'], ['aws:SourceArn', 'request'], ['aws:CurrentTime', 'time'],
-    ['sts:ExternalId', 'sts'], ['sts:NewKey', 'sts'], ['kms:ViaService', 'service'], ['kms:EncryptionContext:aws:s3:arn', 'service'], ['s3:prefix', 'service'],
-    ['lambda:FunctionArn', 'service'], ['saml:aud', 'federation'], ['SAML:sub', 'federation'], ['token.actions.githubusercontent.com:sub', 'federation'],
-    ['oidc.eks.eu-west-1.amazonaws.com/id/ABC:aud', 'federation'], ['aws:SomethingNew', 'request'], ['aws:PrincipalTag/', 'request'],
+    ['aws:PrincipalArn', 'principal'],
+    ['AWS:PRINCIPALTAG/Team', 'principal'],
+    ['aws:username', 'principal'],
+    ['aws:MultiFactorAuthPresent', 'session'],
+    ['ec2:SourceInstanceARN', 'session'],
+    ['lambda:SourceFunctionArn', 'session'],
+    ['aws:SourceIp', 'network'],
+    ['aws:VpceOrgPaths', 'network'],
+    ['aws:ResourceTag/x', 'resource'],
+    ['iam:ResourceTag/x', 'resource'],
+    ['aws:RequestTag/x', 'request'],
+    ['aws:SourceArn', 'request'],
+    ['aws:CurrentTime', 'time'],
+    ['sts:ExternalId', 'sts'],
+    ['sts:NewKey', 'sts'],
+    ['kms:ViaService', 'service'],
+    ['kms:EncryptionContext:aws:s3:arn', 'service'],
+    ['s3:prefix', 'service'],
+    ['lambda:FunctionArn', 'service'],
+    ['saml:aud', 'federation'],
+    ['SAML:sub', 'federation'],
+    ['token.actions.githubusercontent.com:sub', 'federation'],
+    ['oidc.eks.eu-west-1.amazonaws.com/id/ABC:aud', 'federation'],
+    ['aws:SomethingNew', 'request'],
+    ['aws:PrincipalTag/', 'request'],
   ] as const)('%s: %s', (name, expected) => {
     expect(keyScope(name)).toBe(expected);
   });
   it('knows what is a list', () => {
-    for (const name of ['aws:CalledVia', 'aws:TagKeys', 'aws:PrincipalOrgPaths', 'aws:ResourceOrgPaths', 'aws:SourceOrgPaths', 'aws:VpceOrgPaths', 'aws:PrincipalServiceNamesList', 'kms:GrantOperations', 'kms:ResourceAliases', 'sts:TransitiveTagKeys']) expect(isMultivalued(name)).toBe(true);
+    for (const name of [
+      'aws:CalledVia',
+      'aws:TagKeys',
+      'aws:PrincipalOrgPaths',
+      'aws:ResourceOrgPaths',
+      'aws:SourceOrgPaths',
+      'aws:VpceOrgPaths',
+      'aws:PrincipalServiceNamesList',
+      'kms:GrantOperations',
+      'kms:ResourceAliases',
+      'sts:TransitiveTagKeys',
+    ])
+      expect(isMultivalued(name)).toBe(true);
     for (const name of ['aws:CalledViaFirst', 'aws:PrincipalOrgID', 'aws:PrincipalTag/x', 'kms:EncryptionContext:a']) expect(isMultivalued(name)).toBe(false);
     expect(isMultivalued('foo:bar')).toBe('unknown');
     expect(GLOBAL_KEYS.filter((entry) => entry.multivalued)).toHaveLength(7);
   });
   it('knows what is always there', () => {
-    expect(GLOBAL_KEYS.filter((entry) => entry.presence === 'always').map((entry) => entry.name).sort()).toEqual([
-      'aws:CurrentTime', 'aws:EpochTime', 'aws:PrincipalAccount', 'aws:PrincipalType', 'aws:RequestedRegion', 'aws:SecureTransport', 'aws:UserAgent', 'aws:ViaAWSService', 'aws:userid',
+    expect(
+      GLOBAL_KEYS.filter((entry) => entry.presence === 'always')
+        .map((entry) => entry.name)
+        .sort(),
+    ).toEqual([
+      'aws:CurrentTime',
+      'aws:EpochTime',
+      'aws:PrincipalAccount',
+      'aws:PrincipalType',
+      'aws:RequestedRegion',
+      'aws:SecureTransport',
+      'aws:UserAgent',
+      'aws:ViaAWSService',
+      'aws:userid',
     ]);
     expect(alwaysPresent('aws:SourceIp')).toBe(false);
     expect(alwaysPresent('aws:PrincipalArn')).toBe(false);
@@ -252,7 +394,8 @@ describe('condition keys', () => {
   });
   it('knows which facts hold along a path', () => {
     for (const name of ['aws:SourceIp', 'aws:CurrentTime', 'aws:EpochTime', 'aws:SourceVpce']) expect(holdsInEveryRequest(name)).toBe(true);
-    for (const name of ['aws:MultiFactorAuthPresent', 'aws:PrincipalTag/x', 'sts:ExternalId', 'kms:ViaService', 'aws:username', 'aws:RequestTag/x']) expect(holdsInEveryRequest(name)).toBe(false);
+    for (const name of ['aws:MultiFactorAuthPresent', 'aws:PrincipalTag/x', 'sts:ExternalId', 'kms:ViaService', 'aws:username', 'aws:RequestTag/x'])
+      expect(holdsInEveryRequest(name)).toBe(false);
   });
   it('knows the service of a key, and what only service principals send', () => {
     expect(serviceOfKey('kms:ViaService')).toBe('kms');
@@ -267,14 +410,23 @@ describe('condition keys', () => {
   });
   it('agrees with the Service Authorization data on types', async () => {
     const differences: string[] = [];
-    const names: Readonly<Record<string, string>> = { String: 'string', ARN: 'arn', Bool: 'bool', Numeric: 'numeric', Date: 'date', ArrayOfString: 'string', ArrayOfARN: 'arn' };
+    const names: Readonly<Record<string, string>> = {
+      String: 'string',
+      ARN: 'arn',
+      Bool: 'bool',
+      Numeric: 'numeric',
+      Date: 'date',
+      ArrayOfString: 'string',
+      ArrayOfARN: 'arn',
+    };
     for (const service of SERVICES) {
       for (const name of await iamConditionKeysForService(service)) {
         if (name.startsWith('saml:') || name.includes('.')) continue;
         const { type } = await iamConditionKeyDetails(service, name);
         const sample = name.replace(/\$\{[^}]+\}/g, 'x');
         const known = conditionKey(sample);
-        if (known ? known.multivalued !== type.startsWith('ArrayOf') || names[type] !== keyType(sample) : type !== 'String') differences.push(`${name} ${type}`);
+        if (known ? known.multivalued !== type.startsWith('ArrayOf') || names[type] !== keyType(sample) : type !== 'String')
+          differences.push(`${name} ${type}`);
       }
     }
     expect(differences).toEqual([]);
@@ -313,8 +465,11 @@ describe("AWS's own roles and keys", () => {
     expect(permissionSetOf('AWSReservedSSO_Admin')).toBeNull();
   });
   it.each([
-    ['alias/aws/s3', 's3'], ['arn:aws:kms:eu-west-1:123456789012:alias/aws/secretsmanager', 'secretsmanager'],
-    ['alias/awss3', null], ['alias/my/aws/s3', null], ['arn:aws:kms:eu-west-1:123456789012:key/1', null],
+    ['alias/aws/s3', 's3'],
+    ['arn:aws:kms:eu-west-1:123456789012:alias/aws/secretsmanager', 'secretsmanager'],
+    ['alias/awss3', null],
+    ['alias/my/aws/s3', null],
+    ['arn:aws:kms:eu-west-1:123456789012:key/1', null],
   ])('%s: %s', (alias, service) => {
     expect(serviceOfAwsManagedAlias(alias)).toBe(service);
     expect(isAwsManagedKeyId(alias)).toBe(service !== null);
