@@ -1,6 +1,7 @@
 /** One question about a (resource, action), prepared: what who-can, explain and decide share. */
 import type { LoadView } from '../graph/store.js';
 import type { GivenContext } from '../policy/model.js';
+import { ASSUME_ACTIONS } from '../policy/services/sts.js';
 import { askFor } from './access-rows.js';
 import type { AccessRow, Decided } from './access-rows.js';
 import { Given } from './context.js';
@@ -30,8 +31,14 @@ export async function prepareQuestion(view: LoadView, q: { action: string; resou
   const subject = await resolveResource(view, q.resource, action);
   const given = new Given(q.context);
   const rows = await finalRows(view, action, subject);
-  const search = await prepareSearch(view, rows, given, maxHops, subject.objectKey, asksSomeKey(action, subject));
+  const search = await prepareSearch(view, rows, given, maxHops, subject.objectKey, asksSomeKey(action, subject), await roleAsked(view, action, subject));
   return { view, action, subject, given, search, resourceText: q.resource };
+}
+
+/** The role that the question is about assuming, or null. */
+async function roleAsked(view: LoadView, action: Action, subject: Subject): Promise<number | null> {
+  if (subject.resource.type !== 'iam:role' || !ASSUME_ACTIONS.some((a) => a === action.name)) return null;
+  return (await view.principal(subject.resource.arn))?.id ?? null;
 }
 
 /** A bucket asked about an object action: is there a key? */
@@ -53,7 +60,9 @@ export interface Ways {
 export async function waysOf(q: Question, start: Start, own: boolean): Promise<Ways> {
   const row = start.stored ? q.search.rows.get(start.principal.id) : (await finalRows(q.view, q.action, q.subject, start))[0];
   const decided = directOf(q.search, start.principal, row);
-  const byRole = own ? await byOwnHops(q.search, start) : byRoleOf(q.search, start.principal.id);
+  // Who has direct access to a role may only seem to reach it by a hop into that same role.
+  const anew = own || (q.search.avoid !== null && decided !== null);
+  const byRole = anew ? await byOwnHops(q.search, start) : byRoleOf(q.search, start.principal.id);
   return { direct: decided !== null && row !== undefined ? { decided, row } : null, byRole };
 }
 

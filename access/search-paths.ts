@@ -22,6 +22,8 @@ export interface Search {
   readonly rows: ReadonlyMap<number, AccessRow>;
   /** The access decided as a request by a role on the way. */
   readonly later: ReadonlyMap<number, Decided>;
+  /** Asked about assuming a role, that role is the resource and no hop: its principal, else null. */
+  readonly avoid: number | null;
   readonly pass: Passing;
   readonly reach: Readonly<Record<Strength, Reach>>;
 }
@@ -50,15 +52,17 @@ export async function prepareSearch(
   maxHops: number,
   objectKey: string | null,
   someKey: boolean,
+  avoid: number | null,
 ): Promise<Search> {
   const mine = byPrincipal(rows);
   const later = new Map<number, Decided>();
-  for (const row of mine.values()) if (row.kind === 'Role' && row.from >= 0) later.set(row.from, decideAccess(row.expr, given, null, objectKey, someKey));
+  for (const row of mine.values())
+    if (row.kind === 'Role' && row.from >= 0 && row.from !== avoid) later.set(row.from, decideAccess(row.expr, given, null, objectKey, someKey));
   const pass = await passing(view, given);
   const seeds = (strength: Strength): number[] =>
     [...later].filter(([, d]) => (strength === 'certain' ? d.value === true : d.value !== false)).map(([id]) => id);
   const [certain, possible] = await Promise.all([reach(view, seeds('certain'), pass.certain, maxHops), reach(view, seeds('possible'), pass.possible, maxHops)]);
-  return { view, given, maxHops, objectKey, someKey, rows: mine, later, pass, reach: { certain, possible } };
+  return { view, given, maxHops, objectKey, someKey, avoid, rows: mine, later, pass, reach: { certain, possible } };
 }
 
 /** A start's own direct access. */
@@ -82,7 +86,8 @@ export function byRoleOf(search: Search, start: number): ByRole | null {
 
 /** The same over the start's own first hops, with the facts that are given about it. */
 export async function byOwnHops(search: Search, start: Start): Promise<ByRole | null> {
-  const first = await firstHops(search.view, start);
+  if (start.principal.id === search.avoid) return null;
+  const first = await hopsOfStart(search, start);
   for (const strength of STRENGTHS) {
     const hops = hopsOver(passFirst(first, search.given, start.principal, strength), await withoutStart(search, start.principal.id, strength), search.maxHops);
     if (hops !== null) return { result: resultOf(strength), strength, hops };
@@ -90,9 +95,14 @@ export async function byOwnHops(search: Search, start: Start): Promise<ByRole | 
   return null;
 }
 
+/** A way into the role that is asked about is the access itself, not a hop. */
+async function hopsOfStart(search: Search, start: Start): Promise<Hop[]> {
+  return (await firstHops(search.view, start)).filter((h) => h.to !== search.avoid);
+}
+
 /** The chain of roles of a start. Null only where the store's answers don't fit together. */
 export async function chainFor(search: Search, start: Start, by: ByRole): Promise<Hop[] | null> {
-  const first = passFirst(await firstHops(search.view, start), search.given, start.principal, by.strength);
+  const first = passFirst(await hopsOfStart(search, start), search.given, start.principal, by.strength);
   return chainOf(search.view, start.principal.id, first, by.hops, await withoutStart(search, start.principal.id, by.strength));
 }
 
