@@ -4,14 +4,30 @@
 import type { AccountFacts, Coverage, DocumentId, Expr, PrincipalFacts, ResourceFacts, Source, Via } from '../policy/model.js';
 
 /** Relationships that the documents state. */
-export const WRITTEN = ['CONTAINS', 'MEMBER_OF', 'HAS_POLICY', 'HAS_TRUST_POLICY', 'HAS_RESOURCE_POLICY', 'HAS_BOUNDARY', 'HAS_STATEMENT', 'NAMES', 'HAS_GRANT', 'PROTECTED_BY', 'RUNS_AS'] as const;
+export const WRITTEN = [
+  'CONTAINS',
+  'MEMBER_OF',
+  'HAS_POLICY',
+  'HAS_TRUST_POLICY',
+  'HAS_RESOURCE_POLICY',
+  'HAS_BOUNDARY',
+  'HAS_STATEMENT',
+  'NAMES',
+  'HAS_GRANT',
+  'PROTECTED_BY',
+  'RUNS_AS',
+] as const;
 /** Relationships that evaluation adds; the only ones that a path walks over. */
 export const EFFECTIVE = ['CAN_ASSUME', 'CAN_ACCESS'] as const;
 export type WrittenType = (typeof WRITTEN)[number];
 export type EffectiveType = (typeof EFFECTIVE)[number];
 
 /** A relationship of the written kind between two nodes named by their key (see each node's `key`). */
-export interface WrittenRow { readonly type: WrittenType; readonly from: string; readonly to: string }
+export interface WrittenRow {
+  readonly type: WrittenType;
+  readonly from: string;
+  readonly to: string;
+}
 
 /**
  * An effective relationship. `CAN_ASSUME`: principal → role (both principal ids). `CAN_ACCESS`: principal id → resource id.
@@ -32,12 +48,29 @@ export interface EffectiveRow {
 }
 
 /** A statement, grant or ACL entry that proves a step. `text` is its JSON as it stands. */
-export interface ProofItem { readonly layer: string; readonly policy: string; readonly source: Source; readonly effect: 'Allow' | 'Deny'; readonly text: string }
+export interface ProofItem {
+  readonly layer: string;
+  readonly policy: string;
+  readonly source: Source;
+  readonly effect: 'Allow' | 'Deny';
+  readonly text: string;
+}
 
-export interface OuRow { readonly id: string; readonly name: string; readonly parent: string | null }
-export interface GroupRow { readonly arn: string; readonly account: string }
+export interface OuRow {
+  readonly id: string;
+  readonly name: string;
+  readonly parent: string | null;
+}
+export interface GroupRow {
+  readonly arn: string;
+  readonly account: string;
+}
 /** key: `policy:<document>`. */
-export interface PolicyRow { readonly document: DocumentId; readonly json: string; readonly statements: readonly string[] }
+export interface PolicyRow {
+  readonly document: DocumentId;
+  readonly json: string;
+  readonly statements: readonly string[];
+}
 
 /**
  * Everything that one load writes. Node keys for WrittenRow: `account:<id>`, `ou:<id>`, `principal:<id>`, `resource:<id>`,

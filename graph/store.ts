@@ -8,9 +8,18 @@ import type { EffectiveRow, GraphRows, LoadInfo, ProofItem } from './model.js';
 /** Which open facts count as passing: ids of residues. */
 export type ResidueSet = ReadonlySet<number>;
 
-export interface Distance { readonly id: number; readonly hops: number }
+export interface Distance {
+  readonly id: number;
+  readonly hops: number;
+}
 
-export interface SearchHit { readonly arn: string; readonly kind: string; readonly name: string; readonly account: string | null; readonly node: 'principal' | 'resource' }
+export interface SearchHit {
+  readonly arn: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly account: string | null;
+  readonly node: 'principal' | 'resource';
+}
 
 /** One published load, seen unchanged for as long as it is held, whatever is loaded meanwhile. */
 export interface LoadView {
@@ -75,12 +84,18 @@ export interface WrittenLoad {
   discard(): Promise<void>;
 }
 
-export interface GraphStore extends GraphReader, GraphWriter { readonly name: 'embedded' | 'neo4j' }
+export interface GraphStore extends GraphReader, GraphWriter {
+  readonly name: 'embedded' | 'neo4j';
+}
 
 export type StoreErrorCode = 'busy' | 'unreachable' | 'binary-missing' | 'corrupt' | 'timeout' | 'unauthorized';
 /** A store's trouble, in one line that says what to do. Exit code 3, HTTP 503. */
 export class StoreError extends Error {
-  constructor(readonly code: StoreErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(
+    readonly code: StoreErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
     super(message, options);
     this.name = 'StoreError';
   }

@@ -1,0 +1,6 @@
+// id: action-sets
+// title: Interned action-sets
+// question: What do the ids of action-sets stand for?
+// parameters: none
+// columns: id: integer, json: JSON
+MATCH (n:ActionSet) RETURN n.id AS id, n.data AS json ORDER BY n.id

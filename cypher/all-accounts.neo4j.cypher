@@ -1,0 +1,6 @@
+// id: all-accounts
+// title: All accounts
+// question: Which accounts are in the load?
+// parameters: none
+// columns: data: JSON
+MATCH (n:Account {load: $load}) RETURN n.data AS data ORDER BY n.key

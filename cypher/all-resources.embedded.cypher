@@ -1,0 +1,6 @@
+// id: all-resources
+// title: All resources
+// question: Which resources are in the load?
+// parameters: none
+// columns: data: JSON
+MATCH (n:Resource) RETURN n.data AS data ORDER BY n.id

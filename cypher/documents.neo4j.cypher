@@ -1,0 +1,6 @@
+// id: documents
+// title: Policy documents
+// question: What do these policy documents say?
+// parameters: $ids: strings
+// columns: id: string, json: JSON
+UNWIND $ids AS key MATCH (n:Policy {load: $load, key: key}) RETURN n.key AS id, n.data AS json

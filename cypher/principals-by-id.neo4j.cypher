@@ -1,0 +1,6 @@
+// id: principals-by-id
+// title: Principals by id
+// question: Which principals have these ids?
+// parameters: $ids: integers
+// columns: data: JSON
+UNWIND $ids AS id MATCH (n:Principal {load: $load, id: id}) RETURN n.data AS data

@@ -1,0 +1,6 @@
+// id: proofs
+// title: Proofs by id
+// question: Which statements prove a relationship?
+// parameters: $ids: integers
+// columns: id: integer, json: JSON
+UNWIND $ids AS id MATCH (n:Proof {load: $load, id: id}) RETURN n.id AS id, n.data AS json
