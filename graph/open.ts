@@ -6,3 +6,16 @@ export async function openEmbedded(folder: string): Promise<GraphStore> {
   const { EmbeddedStore } = await import('./embedded/store.js');
   return new EmbeddedStore(folder);
 }
+
+export interface Neo4jConnection {
+  readonly uri: string;
+  readonly username: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** @throws StoreError `unreachable` or `unauthorized` */
+export async function openNeo4j(connection: Neo4jConnection): Promise<GraphStore> {
+  const { Neo4jStore } = await import('./neo4j/store.js');
+  return Neo4jStore.open(connection);
+}

@@ -1,0 +1,35 @@
+/** `arnpath load`: a snapshot into the store. */
+import { loadSnapshot } from '../../ingest/load.js';
+import { formatIssue } from '../../ingest/snapshot.js';
+import { EXIT, InputError } from '../errors.js';
+import { printLine } from '../output.js';
+import { type StoreOptions, withStore } from '../stores.js';
+
+export interface LoadOptions extends StoreOptions {
+  readonly lenient?: boolean;
+  readonly format?: string;
+}
+
+export async function runLoad(snapshot: string, options: LoadOptions): Promise<number> {
+  return withStore(options, async (store) => {
+    const result = await loadSnapshot(store, snapshot, { lenient: options.lenient ?? false });
+    if (!result.ok) throw new InputError(result.errors.map(formatIssue).join('\n'));
+    const { info } = result.load;
+    if (options.format === 'json' || options.format === 'ndjson') {
+      await printLine(JSON.stringify(info));
+      return EXIT.fine;
+    }
+    for (const warning of info.warnings) process.stderr.write(`warning: ${warning}\n`);
+    const { counts, coverage } = info;
+    await printLine(
+      `load ${String(info.id)}: ${Object.entries(counts)
+        .map(([k, n]) => `${String(n)} ${k}`)
+        .join(', ')}`,
+    );
+    await printLine(
+      `coverage: ${String(coverage.accounts)} accounts, ${String(coverage.resources)} resources read, ${String(coverage.failures.length)} calls failed, ${String(coverage.accountsWithoutScps.length)} accounts evaluated without SCPs, ${String(coverage.ignoredFiles)} files ignored`,
+    );
+    for (const note of coverage.notes) await printLine(`note: ${note}`);
+    return EXIT.fine;
+  });
+}

@@ -1,0 +1,123 @@
+#!/usr/bin/env node
+/** The `arnpath` command. Commands are loaded when they run, so that each starts fast. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { GivenContext } from '../policy/model.js';
+import { ENVIRONMENT } from './environment.js';
+import { report } from './errors.js';
+import { packageVersion } from './package.js';
+
+const program = new Command('arnpath')
+  .description('Who, in which AWS account, can reach this key, bucket or role, and how: directly, or by sts:AssumeRole, hop by hop')
+  .version(packageVersion())
+  .showHelpAfterError('(run with --help for examples)')
+  .exitOverride();
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number, 0 or more');
+  return value;
+}
+
+function addContext(text: string, context: GivenContext = {}): GivenContext {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('expected key=value, e.g. aws:SecureTransport=true');
+  const key = text.slice(0, at);
+  const value = text.slice(at + 1);
+  const old = context[key];
+  return { ...context, [key]: old === undefined || old === null ? value : [...(typeof old === 'string' ? [old] : old), value] };
+}
+
+const addAbsent = (key: string, context: GivenContext = {}): GivenContext => ({ ...context, [key]: null });
+
+/** Runs an action and sets the exit code; errors become one line. */
+function command(run: () => Promise<number>): Promise<void> {
+  return run().then(
+    (code) => void (process.exitCode = code),
+    (error: unknown) => void (process.exitCode = report(error)),
+  );
+}
+
+const store = (c: Command): Command =>
+  c
+    .option('--data <folder>', 'data folder of the embedded store (ARNPATH_DATA)')
+    .addOption(new Option('--store <store>', 'embedded, or neo4j (then NEO4J_URI must be set)').choices(['embedded', 'neo4j']));
+
+interface Asked {
+  readonly format: 'table' | 'json' | 'ndjson' | 'csv';
+  readonly context?: GivenContext;
+  readonly contextAbsent?: GivenContext;
+  readonly maxHops?: number;
+  readonly from?: string;
+  readonly assert?: 'allowed' | 'denied';
+  readonly data?: string;
+  readonly store?: string;
+}
+
+const question = (c: Command, formats = ['table', 'json', 'ndjson', 'csv']): Command =>
+  store(c)
+    .addOption(new Option('--format <format>', 'how to print the answer').choices(formats).default('table'))
+    .option('--max-hops <n>', 'most AssumeRole hops, 10 unless told', whole)
+    .option('--context <key=value>', 'a fact of the request; again for more, the same key again for a list', addContext)
+    .option('--context-absent <key>', 'a condition key that the request does not have', addAbsent);
+
+const asserting = (c: Command): Command => c.addOption(new Option('--assert <result>', 'exit with 1 unless this is the answer').choices(['allowed', 'denied']));
+const facts = (o: Asked): Asked & { context: GivenContext } => ({ ...o, context: { ...o.context, ...o.contextAbsent } });
+
+store(program.command('load <snapshot>').description('load a snapshot folder into the store'))
+  .option('--lenient', 'documents that cannot be parsed leave their layer not known')
+  .addOption(new Option('--format <format>').choices(['table', 'json']).default('table'))
+  .addHelpText('after', '\nExample:\n  arnpath load ./snapshot')
+  .action((snapshot: string, o: Asked) => command(async () => (await import('./commands/load.js')).runLoad(snapshot, o)));
+
+asserting(question(program.command('who-can <action> <resource>').description('every principal that can, directly or by AssumeRole')))
+  .option('--from <account>', 'only principals of this account, and anyone without credentials')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  arnpath who-can s3:GetObject arn:aws:s3:::marketing-reports/2024/q3.csv --from 123456789012\n  arnpath who-can kms:Decrypt arn:aws:kms:us-east-1:111122223333:alias/shared --format csv\n  arnpath who-can s3:GetObject arn:aws:s3:::secret --assert denied',
+  )
+  .action((action: string, resource: string, o: Asked) => command(async () => (await import('./commands/questions.js')).runWhoCan(action, resource, facts(o))));
+
+question(program.command('what-can <principal>').description('every resource that a principal reaches'))
+  .addHelpText('after', '\nExample:\n  arnpath what-can arn:aws:iam::123456789012:user/dana')
+  .action((principal: string, o: Asked) => command(async () => (await import('./commands/questions.js')).runWhatCan(principal, facts(o))));
+
+asserting(
+  question(program.command('explain <principal> <action> <resource>').description('why, layer by layer, or what is missing'), ['table', 'json', 'ndjson']),
+)
+  .addHelpText('after', '\nExample:\n  arnpath explain arn:aws:iam::012345678901:user/bob kms:CreateGrant arn:aws:kms:us-east-1:111122223333:alias/shared')
+  .action((principal: string, action: string, resource: string, o: Asked) =>
+    command(async () => (await import('./commands/questions.js')).runExplain(principal, action, resource, facts(o))),
+  );
+
+program
+  .command('decide <snapshot> <requests.json>')
+  .description('answer a list of requests over a snapshot, one JSON line each; nothing is kept')
+  .addOption(new Option('--store <store>', 'embedded (temporary) or neo4j').choices(['embedded', 'neo4j']))
+  .option('--max-hops <n>', 'most AssumeRole hops, 10 unless told', whole)
+  .option('--lenient', 'documents that cannot be parsed leave their layer not known')
+  .addHelpText(
+    'after',
+    '\nExample:\n  echo \'[{"principal": "*", "action": "s3:GetObject", "resource": "arn:aws:s3:::assets/x"}]\' > requests.json\n  arnpath decide ./snapshot requests.json',
+  )
+  .action((snapshot: string, requests: string, o: { store?: string; maxHops?: number; lenient?: boolean }) =>
+    command(async () => (await import('./commands/decide.js')).runDecide(snapshot, requests, o)),
+  );
+
+store(program.command('serve').description('serve API and UI'))
+  .addHelpText(
+    'after',
+    `\nEnvironment:\n${ENVIRONMENT.map((v) => `  ${v.name.padEnd(22)} ${v.meaning}${v.default === null || v.default === '' ? '' : ` (${v.default})`}`).join('\n')}`,
+  )
+  .action((o: Asked) => command(async () => (await import('./commands/serve.js')).runServe(o)));
+
+program
+  .command('demo')
+  .description('serve the bundled example from a temporary folder')
+  .action(() => command(async () => (await import('./commands/serve.js')).runDemo()));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has printed what was wrong; its own code 1 is our bad input.
+  process.exitCode = (error as { exitCode?: number }).exitCode === 0 ? 0 : 2;
+}
