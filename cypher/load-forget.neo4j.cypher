@@ -1,0 +1,6 @@
+// id: load-forget
+// title: Deletes what is left of a load
+// question: none
+// parameters: $load: integer
+// columns: none
+MATCH (l:ArnpathLoad {number: $load}) DELETE l

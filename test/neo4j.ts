@@ -1,0 +1,161 @@
+/**
+ * A real Neo4j for the tests: from ARNPATH_TEST_NEO4J_URI, else a container where Docker answers, else the Community
+ * server's jars from Maven as a child process. Never NEO4J_URI, which is a user's own.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import neo4j from 'neo4j-driver';
+
+export interface TestNeo4j {
+  readonly uri: string;
+  readonly username: string;
+  readonly password: string;
+  readonly database: string;
+  readonly how: string;
+}
+export type Started = (TestNeo4j & { stop(): Promise<void> }) | { readonly unavailable: string };
+
+const VERSION = '5.26.0';
+const CACHE = join(import.meta.dirname, '..', '.cache', 'neo4j');
+
+export async function startNeo4j(): Promise<Started> {
+  const given = process.env.ARNPATH_TEST_NEO4J_URI;
+  if (given !== undefined && given !== '') return useGiven(given);
+  if (spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 10_000 }).status === 0) return startContainer();
+  return startJars();
+}
+
+async function useGiven(uri: string): Promise<Started> {
+  const connection = {
+    uri,
+    username: process.env.ARNPATH_TEST_NEO4J_USERNAME ?? 'neo4j',
+    password: process.env.ARNPATH_TEST_NEO4J_PASSWORD ?? '',
+    database: 'neo4j',
+    how: 'ARNPATH_TEST_NEO4J_URI',
+  };
+  await ready(connection, 10_000);
+  const nodes = await count(connection);
+  if (nodes > 0) throw new Error(`ARNPATH_TEST_NEO4J_URI names a database with ${String(nodes)} nodes; tests only use an empty one`);
+  return { ...connection, stop: () => Promise.resolve() };
+}
+
+async function startContainer(): Promise<Started> {
+  const { GenericContainer, Wait } = await import('testcontainers');
+  const container = await new GenericContainer('neo4j:5.26-community')
+    .withEnvironment({ NEO4J_AUTH: 'none' })
+    .withExposedPorts(7687)
+    .withWaitStrategy(Wait.forLogMessage(/Started\./))
+    .start();
+  return {
+    uri: `bolt://${container.getHost()}:${String(container.getMappedPort(7687))}`,
+    username: 'neo4j',
+    password: '',
+    database: 'neo4j',
+    how: 'container',
+    stop: async () => void (await container.stop()),
+  };
+}
+
+async function startJars(): Promise<Started> {
+  const missing = fetchJars();
+  if (missing !== null) return { unavailable: missing };
+  const home = mkdtempSync(join(tmpdir(), 'arnpath-neo4j-'));
+  const port = await freePort();
+  mkdirSync(join(home, 'conf'));
+  writeFileSync(
+    join(home, 'conf', 'neo4j.conf'),
+    [
+      `server.bolt.listen_address=127.0.0.1:${String(port)}`,
+      `server.bolt.advertised_address=127.0.0.1:${String(port)}`,
+      'server.http.enabled=false',
+      'dbms.security.auth_enabled=false',
+      'dbms.usage_report.enabled=false',
+      'server.memory.pagecache.size=128m',
+    ].join('\n'),
+  );
+  const child = spawn(
+    'java',
+    ['-Xmx768m', '-cp', join(CACHE, 'lib', '*'), 'org.neo4j.server.CommunityEntryPoint', `--home-dir=${home}`, `--config-dir=${join(home, 'conf')}`],
+    { stdio: 'ignore' },
+  );
+  const connection = { uri: `bolt://127.0.0.1:${String(port)}`, username: 'neo4j', password: '', database: 'neo4j', how: 'Community server from Maven' };
+  const stop = async (): Promise<void> => {
+    await ended(child);
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    await ready(connection, 90_000);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { ...connection, stop };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await exit;
+}
+
+/** Null once the jars are there, else why not. */
+function fetchJars(): string | null {
+  const lib = join(CACHE, 'lib');
+  if (existsSync(join(lib, 'complete'))) return null;
+  if (spawnSync('java', ['-version'], { stdio: 'ignore' }).status !== 0) return 'there is no Java';
+  if (spawnSync('mvn', ['-version'], { stdio: 'ignore' }).status !== 0) return 'there is no Maven';
+  mkdirSync(lib, { recursive: true });
+  const dependency = (group: string, artifact: string): string =>
+    `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${VERSION}</version></dependency>`;
+  const dependencies = [dependency('org.neo4j.app', 'neo4j-server'), dependency('org.neo4j', 'neo4j'), dependency('org.neo4j', 'neo4j-bolt')].join('');
+  const pom = join(CACHE, 'pom.xml');
+  writeFileSync(
+    pom,
+    `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>test</groupId><artifactId>neo4j</artifactId><version>1</version><dependencies>${dependencies}</dependencies></project>`,
+  );
+  const result = spawnSync('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${lib}`, '-DincludeScope=runtime'], {
+    encoding: 'utf8',
+    timeout: 600_000,
+  });
+  if (result.status !== 0 || readdirSync(lib).length < 50) return `Maven could not bring Neo4j: ${(result.stdout || result.stderr || '').slice(0, 300)}`;
+  writeFileSync(join(lib, 'complete'), VERSION);
+  return null;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no free port'))));
+    });
+  });
+}
+
+async function ready(c: TestNeo4j, patience: number): Promise<void> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    try {
+      await count(c);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  }
+}
+
+async function count(c: TestNeo4j): Promise<number> {
+  const driver = neo4j.driver(c.uri, c.password === '' ? undefined : neo4j.auth.basic(c.username, c.password), { disableLosslessIntegers: true });
+  try {
+    const result = await driver.executeQuery('MATCH (n) RETURN count(n) AS n');
+    return Number(result.records[0]?.get('n') ?? 0);
+  } finally {
+    await driver.close();
+  }
+}
