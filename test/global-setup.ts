@@ -15,7 +15,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('neo4j', null);
     return () => Promise.resolve();
   }
-  const { stop, ...connection } = started;
-  project.provide('neo4j', connection);
-  return stop;
+  const { uri, username, password, database, how } = started;
+  project.provide('neo4j', { uri, username, password, database, how });
+  return () => started.stop();
 }
