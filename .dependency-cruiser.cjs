@@ -3,7 +3,10 @@ const room = (name, mayImport) => ({
   name: `${name}-imports`,
   severity: 'error',
   from: { path: `(^|rules/files/)${name}/` },
-  to: { path: `^(test/rules/files/)?(policy|graph|cypher|ingest|access|api|cli|ui|test|bench)/`, pathNot: [`^(test/rules/files/)?(${[name, ...mayImport].join('|')})`] },
+  to: {
+    path: `^(test/rules/files/)?(policy|graph|cypher|ingest|access|api|cli|ui|test|bench)/`,
+    pathNot: [`^(test/rules/files/)?(${[name, ...mayImport].join('|')})`],
+  },
 });
 
 module.exports = {

@@ -102,7 +102,9 @@ async function explainOne(view: LoadView, action: Action, subject: Subject, star
   const evaluator = await evaluatorOf(view, action);
   const pair = preparePair(evaluator.env, evaluator.asCaller(start.principal), subject.resource, ask.service, ask.object);
   const found: Explanation = explainPair(pair, action.name, denied);
-  return { layers: found.layers.map(report), missing: found.missing };
+  // The evaluator speaks of actions in lower case; a reader sees AWS's spelling.
+  const missing = found.missing.map((m) => ({ ...m, what: m.what.replaceAll(action.name, action.canonical) }));
+  return { layers: found.layers.map(report), missing };
 }
 
 function report(l: LayerExplanation): LayerReport {

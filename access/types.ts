@@ -95,6 +95,7 @@ export interface WhoCanAnswer extends About {
   readonly rows: readonly WhoCanRow[];
   readonly more: boolean;
   readonly remarks: readonly string[];
+  readonly resourceFacts: Pick<ResourceFacts, 'type' | 'account' | 'name'>;
 }
 
 export interface WhatCanRow {

@@ -49,6 +49,7 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
     const row = await rowOf(question, candidate);
     if (row !== null) rows.push(row);
   }
+  const { resource } = question.subject;
   return {
     ...aboutLoad(view, answerNotKnown(question)),
     action: question.action.canonical,
@@ -59,6 +60,7 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
     rows,
     more: offset + page.length < found.length,
     remarks: question.subject.resource.remarks,
+    resourceFacts: { type: resource.type, account: resource.account, name: resource.name },
   };
 }
 

@@ -6,7 +6,12 @@ import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 const config = createRequire(import.meta.url)('../.dependency-cruiser.cjs');
 const folders = process.argv.slice(2);
 const ROOMS = ['policy', 'graph', 'ingest', 'access', 'api', 'cli', 'ui'];
-const result = await cruise(folders.length > 0 ? folders : ROOMS, { ...config.options, ruleSet: { forbidden: config.forbidden }, validate: true }, config.options.enhancedResolveOptions, { tsConfig: extractTSConfig('tsconfig.json') });
+const result = await cruise(
+  folders.length > 0 ? folders : ROOMS,
+  { ...config.options, ruleSet: { forbidden: config.forbidden }, validate: true },
+  config.options.enhancedResolveOptions,
+  { tsConfig: extractTSConfig('tsconfig.json') },
+);
 const { summary, modules } = result.output;
 const own = modules.filter((m) => !m.coreModule && !m.source.includes('node_modules'));
 const followed = own.reduce((sum, m) => sum + m.dependencies.filter((d) => !d.coreModule && !d.couldNotResolve).length, 0);

@@ -143,7 +143,7 @@ const rowEdges = (steps: readonly Step[]): string[] => steps.map((s) => `${s.typ
 const NO_GRAPH: Graph = { nodes: [], edges: [], left: 0 };
 
 function graphOf(answer: Answer): Graph {
-  if (answer.status === 'who-can') return toGraph(answer.answer.rows, null);
+  if (answer.status === 'who-can') return toGraph(answer.answer.rows, answer.answer.resourceFacts.account);
   return answer.status === 'explain' && answer.answer.path.length > 0 ? toGraph([answer.answer], answer.answer.resourceFacts.account) : NO_GRAPH;
 }
 

@@ -28,7 +28,10 @@ export function GraphView({ graph, picked, onPick }: Props): ReactElement {
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const cy = cytoscape({
       container,
-      elements: [...graph.nodes.map((n) => ({ data: { ...n } })), ...graph.edges.map(({ step: _, ...e }, index) => ({ data: { ...e, index } }))],
+      elements: [
+        ...graph.nodes.map((n) => ({ data: { ...n } })),
+        ...graph.edges.map(({ id, source, target, label, kind, open }, index) => ({ data: { id, source, target, label, kind, open, index } })),
+      ],
       style: graphStyle(dark.matches ? DARK : LIGHT),
       minZoom: 0.2,
       maxZoom: 2.5,
@@ -41,6 +44,7 @@ export function GraphView({ graph, picked, onPick }: Props): ReactElement {
       idealEdgeLength: 150,
       padding: 24,
       quality: 'proof',
+      relativePlacementConstraint: leftToRight(graph),
     } as cytoscape.LayoutOptions).run();
     cy.on('tap', 'edge', (event) => {
       pick.current((event.target as cytoscape.EdgeSingular).data('index') as number);
@@ -61,6 +65,22 @@ export function GraphView({ graph, picked, onPick }: Props): ReactElement {
       .addClass('picked');
   }, [graph, picked]);
   return <div ref={box} className="graph" role="img" aria-label={`Graph of ${String(graph.edges.length)} steps; the table beside it says the same`} />;
+}
+
+/** Paths read from left to right; an edge that closes a cycle gives way. */
+export function leftToRight(graph: Graph): { left: string; right: string; gap: number }[] {
+  const after = new Map<string, string[]>();
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean => {
+    if (from === to) return true;
+    if (seen.has(from)) return false;
+    seen.add(from);
+    return (after.get(from) ?? []).some((next) => reaches(next, to, seen));
+  };
+  return graph.edges.flatMap(({ source, target }) => {
+    if (reaches(target, source)) return [];
+    after.set(source, [...(after.get(source) ?? []), target]);
+    return [{ left: source, right: target, gap: 150 }];
+  });
 }
 
 /** What the lines mean. */
