@@ -1,6 +1,7 @@
 /** One published load at a time: a file with the writer's process id. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { alive } from '../alive.js';
 import { StoreError } from '../store.js';
 
 /**
@@ -22,13 +23,4 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     }
   }
   throw new StoreError('busy', `another load is starting on \`${folder}\`; try again`);
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -41,7 +41,6 @@ export class EmbeddedStore implements GraphStore {
   async read<T>(question: (view: LoadView) => Promise<T>): Promise<T | null> {
     const open = await this.newest();
     if (open === null) return null;
-    open.readers++;
     try {
       return await question(viewOf(open));
     } finally {
@@ -50,7 +49,7 @@ export class EmbeddedStore implements GraphStore {
     }
   }
 
-  /** The newest published load, opened once. Another process may have published it. */
+  /** The newest published load, opened once and counted as read. Another process may have published it. */
   private async newest(): Promise<Open | null> {
     const name = await readFile(join(this.folder, 'current'), 'utf8').catch(() => null);
     if (name === null) return null;
@@ -61,7 +60,10 @@ export class EmbeddedStore implements GraphStore {
       void old?.then(retire, () => undefined);
     }
     try {
-      return await this.current;
+      const open = await this.current;
+      // Counted in the same step in which the load is had: a new one must not close it in between.
+      if (open !== null) open.readers++;
+      return open;
     } catch (error) {
       this.currentName = null;
       throw error;
@@ -85,7 +87,7 @@ export class EmbeddedStore implements GraphStore {
       await this.pointTo(id);
       for (const old of numbers.sort((a, b) => a - b).slice(0, Math.max(0, numbers.length + 1 - KEPT)))
         await rm(join(this.loads, String(old)), { force: true, recursive: true });
-      return { info, read: (question) => this.mustRead(question), discard: () => Promise.resolve() };
+      return { info, read: (question) => readLoad(join(this.loads, String(id)), question), discard: () => Promise.resolve() };
     } finally {
       await unlock();
     }
@@ -102,12 +104,6 @@ export class EmbeddedStore implements GraphStore {
     const part = join(this.folder, `current.${randomUUID()}`);
     await writeFile(part, String(id), { mode: 0o600 });
     await rename(part, join(this.folder, 'current'));
-  }
-
-  private async mustRead<T>(question: (view: LoadView) => Promise<T>): Promise<T> {
-    const open = await this.newest();
-    if (open === null) throw new StoreError('corrupt', `the load that was just written is gone from \`${this.folder}\``);
-    return question(viewOf(open));
   }
 
   private async writeAside(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
@@ -145,6 +141,16 @@ async function openLoad(path: string): Promise<Open> {
   const [row] = await driver.run(queryText('load-info', 'embedded'), {});
   if (row === undefined) throw new StoreError('corrupt', `the database \`${path}\` holds no load; load the snapshot again`);
   return { info: JSON.parse(row.data as string) as LoadInfo, driver, cache: {}, readers: 0, superseded: false };
+}
+
+/** Reads one load in a database of its own. */
+async function readLoad<T>(path: string, question: (view: LoadView) => Promise<T>): Promise<T> {
+  const open = await openLoad(path);
+  try {
+    return await question(viewOf(open));
+  } finally {
+    await open.driver.close();
+  }
 }
 
 function viewOf(open: Open): LoadView {

@@ -60,6 +60,15 @@ export class Driver {
     });
   }
 
+  /** A statement of the schema; that another process made the same at the same moment is fine. */
+  async schema(text: string): Promise<void> {
+    try {
+      await this.auto(text);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists') throw error;
+    }
+  }
+
   close(): Promise<void> {
     return this.bolt.close();
   }

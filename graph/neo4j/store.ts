@@ -3,6 +3,8 @@
  * readers stay on the number that they began with. A load is published last; rows of loads that died are deleted by the next.
  */
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { alive } from '../alive.js';
 import { batchesOf, describeLoad } from '../batches.js';
 import { queryText } from '../catalogue.js';
 import type { GraphRows, LoadInfo } from '../model.js';
@@ -55,11 +57,11 @@ export class Neo4jStore implements GraphStore {
   }
 
   async write(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
-    const owner = randomUUID();
+    const owner = `${hostname()}/${String(process.pid)}/${randomUUID()}`;
+    for (const index of INDEXES) await this.driver.schema(index);
     if (options.publish) await this.takeLock(owner);
     const beat = this.heartbeat(owner);
     try {
-      for (const index of INDEXES) await this.driver.auto(index);
       await this.deleteObsolete();
       const number = await this.begin(owner);
       beat.load = number;
@@ -95,10 +97,19 @@ export class Neo4jStore implements GraphStore {
   }
 
   private async takeLock(owner: string): Promise<void> {
+    await this.takeFromDead();
     const now = Date.now();
     const [row] = await this.statement('lock-take', { owner, now, deadline: now - DEAD });
     if (row?.owner !== owner)
       throw new StoreError('busy', 'another load is writing to this Neo4j; wait until it ends (a load that was killed is given up after 15 seconds)');
+  }
+
+  /** A writer of this machine that was killed needs no waiting for. */
+  private async takeFromDead(): Promise<void> {
+    const [row] = await this.driver.read(queryText('lock-owner', 'neo4j'), {});
+    const owner = (row?.owner ?? '') as string;
+    const [host, pid] = owner.split('/');
+    if (host === hostname() && pid !== undefined && !alive(Number(pid))) await this.statement('lock-give', { owner });
   }
 
   private async begin(owner: string): Promise<number> {

@@ -57,13 +57,13 @@ interface Walk {
 export async function readFiles(folder: string, issues: Issues): Promise<SnapshotFiles | null> {
   const problem = await folderProblem(folder);
   if (problem !== null) {
-    issues.add('', '$', `${WHAT}; ${problem}`);
+    issues.add('', '$', `${folder}: ${WHAT}; ${problem}`);
     return null;
   }
   const walk: Walk = { folder, found: [], accounts: [], ignored: 0, foreign: [] };
   await walkTop(walk);
   if (walk.found.length === 0 && walk.accounts.length === 0) {
-    issues.add('', '$', `${WHAT}; found no file of one`);
+    issues.add('', '$', `${folder}: ${WHAT}; found no file of one`);
     return null;
   }
   const raws = await readAll(walk, issues);

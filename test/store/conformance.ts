@@ -1,0 +1,232 @@
+/** What every store must do, whatever the policies say: paths, text that looks like Cypher, and loads that come and go. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GraphRows } from '../../graph/model.js';
+import type { GraphStore, LoadView, WrittenLoad } from '../../graph/store.js';
+import { graph } from './rows.js';
+
+const ALL = new Set([0, 1]);
+const CERTAIN = new Set([0]);
+const sorted = (found: readonly { id: number; hops: number }[]): [number, number][] =>
+  found.map(({ id, hops }): [number, number] => [id, hops]).sort(([a], [b]) => a - b);
+
+/** @param open opens the same store again for each call, as another process would */
+export function conformanceOn(name: string, open: (folder: string) => Promise<GraphStore>): void {
+  describe(`a store: ${name}`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'arnpath-'));
+    let store: GraphStore;
+    let other: GraphStore;
+    beforeAll(async () => {
+      store = await open(folder);
+      other = await open(folder);
+    });
+    afterAll(async () => {
+      await store.close();
+      await other.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    const on = async <T>(rows: GraphRows, question: (view: LoadView) => Promise<T>): Promise<T> => {
+      const load = await store.write(rows, { publish: false });
+      try {
+        return await load.read(question);
+      } finally {
+        await load.discard();
+      }
+    };
+
+    describe('paths', () => {
+      const names = ['a', 'b', 'c', 'd', 'e'];
+      it('end on cycles, and a start is never its own end', () =>
+        on(
+          graph(names, [
+            [0, 1],
+            [1, 2],
+            [2, 0],
+            [2, 2],
+            [3, 2],
+          ]),
+          async (view) => {
+            expect(sorted(await view.whoReaches([2], ALL, 10))).toEqual([
+              [0, 2],
+              [1, 1],
+              [3, 1],
+            ]);
+            expect(sorted(await view.reachedFrom(0, ALL, 10))).toEqual([
+              [1, 1],
+              [2, 2],
+            ]);
+          },
+        ));
+      it('count the fewest hops, from any of several ends', () =>
+        on(
+          graph(names, [
+            [0, 1],
+            [1, 2],
+            [2, 3],
+            [0, 2],
+            [4, 0],
+          ]),
+          async (view) => {
+            expect(sorted(await view.whoReaches([3], ALL, 10))).toEqual([
+              [0, 2],
+              [1, 2],
+              [2, 1],
+              [4, 3],
+            ]);
+            expect(sorted(await view.whoReaches([3, 1], ALL, 10))).toEqual([
+              [0, 1],
+              [1, 2],
+              [2, 1],
+              [4, 2],
+            ]);
+          },
+        ));
+      it('stay within the most hops', () =>
+        on(
+          graph(names, [
+            [0, 1],
+            [1, 2],
+            [2, 3],
+            [3, 4],
+          ]),
+          async (view) => {
+            expect(sorted(await view.whoReaches([4], ALL, 2))).toEqual([
+              [2, 2],
+              [3, 1],
+            ]);
+            expect(sorted(await view.reachedFrom(0, ALL, 1))).toEqual([[1, 1]]);
+            expect(await view.whoReaches([4], ALL, 0)).toEqual([]);
+          },
+        ));
+      it('walk only over residues that pass, even where that is longer', () =>
+        on(
+          graph(names, [
+            [0, 3, 1],
+            [0, 1],
+            [1, 2],
+            [2, 3],
+          ]),
+          async (view) => {
+            expect(sorted(await view.whoReaches([3], CERTAIN, 10))).toEqual([
+              [0, 3],
+              [1, 2],
+              [2, 1],
+            ]);
+            expect(sorted(await view.whoReaches([3], ALL, 10))).toEqual([
+              [0, 1],
+              [1, 2],
+              [2, 1],
+            ]);
+            expect(await view.whoReaches([3], new Set(), 10)).toEqual([]);
+          },
+        ));
+      it('of a dense graph with cycles are found without walking every one of them', () => {
+        const many = Array.from({ length: 40 }, (_, i) => `r${String(i)}`);
+        const hops = many.flatMap((_, i) => many.map((__, j): [number, number] => [i, j])).filter(([i, j]) => i !== j);
+        return on(graph(many, hops), async (view) => expect(await view.whoReaches([0], ALL, 10)).toHaveLength(39));
+      });
+      it('of nothing are none', () =>
+        on(graph([]), async (view) => {
+          expect(await view.whoReaches([], ALL, 10)).toEqual([]);
+          expect(await view.whoReaches([7], ALL, 10)).toEqual([]);
+          expect(await view.principal('arn:aws:iam::111111111111:role/a')).toBeNull();
+          expect(await view.allPrincipals()).toEqual([]);
+          expect(await view.search('a', 5)).toEqual([]);
+        }));
+    });
+
+    describe('text', () => {
+      const odd = [`o'brien`, `say "hi"`, 'back\\slash', '`tick`', `x'}) DETACH DELETE n //`, '$load', '{{ids}}', 'Ünïcödé 🔑', 'line\nbreak', '%_*?'];
+      it.each(odd)('is data, whatever it holds: %j', (text) =>
+        on(graph([text, 'plain']), async (view) => {
+          const arn = `arn:aws:iam::111111111111:role/${text}`;
+          expect((await view.principal(arn))?.name).toBe(text);
+          expect((await view.search(text, 5)).map((h) => h.arn)).toEqual([arn]);
+          expect(await view.allPrincipals()).toHaveLength(2);
+        }),
+      );
+      it('is found without case, names that begin with it first, up to the limit', () =>
+        on(graph(['xAdmin', 'adminB', 'ADMINa', 'other']), async (view) => {
+          expect((await view.search('admin', 10)).map((h) => h.name)).toEqual(['ADMINa', 'adminB', 'xAdmin']);
+          expect(await view.search('admin', 2)).toHaveLength(2);
+        }));
+    });
+
+    describe('loads', () => {
+      const names = (s: GraphStore): Promise<string[] | null> => s.read(async (view) => (await view.allPrincipals()).map((p) => p.name));
+      it('that are not published are seen by their writer alone, and gone when discarded', async () => {
+        const load = await store.write(graph(['aside']), { publish: false });
+        expect(await names(other)).toBeNull();
+        expect(await load.read(async (view) => (await view.allPrincipals()).map((p) => p.name))).toEqual(['aside']);
+        await load.discard();
+        expect(await names(other)).toBeNull();
+      });
+      it('are seen by who is open already, with a greater number each', async () => {
+        const ids: number[] = [];
+        for (const name of ['first', 'second', 'third']) {
+          ids.push((await store.write(graph([name]), { publish: true })).info.id);
+          expect(await names(other)).toEqual([name]);
+          expect(await other.read((view) => Promise.resolve(view.info.id))).toBe(ids.at(-1));
+        }
+        expect(ids).toEqual([...ids].sort((a, b) => a - b));
+        expect(new Set(ids).size).toBe(3);
+      });
+      it('stay as they were for who is reading, while a new one is published', async () => {
+        await store.write(graph(['before']), { publish: true });
+        const seen = await other.read(async (view) => {
+          const first = (await view.allPrincipals()).map((p) => p.name);
+          await store.write(graph(['after', 'after2']), { publish: true });
+          expect(await names(other)).toEqual(['after', 'after2']);
+          return [first, (await view.allPrincipals()).map((p) => p.name), view.info.counts.principals];
+        });
+        expect(seen).toEqual([['before'], ['before'], 1]);
+      });
+      it('of two writers at once: one is refused with a sentence, the graph is one of the two', async () => {
+        const many = Array.from({ length: 3000 }, (_, i) => `r${String(i)}`);
+        const results = await Promise.allSettled([store.write(graph(many), { publish: true }), other.write(graph(many), { publish: true })]);
+        const refused = results.filter((r) => r.status === 'rejected');
+        expect(refused).toHaveLength(1);
+        expect(refused[0]?.reason).toMatchObject({ code: 'busy', message: expect.stringMatching(/another load .*(wait|again)/s) as string });
+        expect(await names(store)).toHaveLength(3000);
+      });
+      it('that are not published run side by side', async () => {
+        const loads = await Promise.all(['x', 'y', 'z'].map((n) => store.write(graph([n]), { publish: false })));
+        const seen = await Promise.all(loads.map((l) => l.read(async (view) => (await view.allPrincipals()).map((p) => p.name))));
+        expect(seen).toEqual([['x'], ['y'], ['z']]);
+        await Promise.all(loads.map((l: WrittenLoad) => l.discard()));
+      });
+      it('answer many readers while loads go on, never two graphs in one answer', async () => {
+        let loading = true;
+        const reader = async (): Promise<number> => {
+          let answers = 0;
+          while (loading) {
+            const seen = await other.read(async (view) => [
+              (await view.allPrincipals()).length,
+              view.info.counts.principals,
+              (await view.reachedFrom(0, ALL, 10)).length,
+            ]);
+            expect(seen?.[0]).toBe(seen?.[1]);
+            expect(seen?.[2]).toBe((seen?.[0] ?? 0) - 1);
+            answers++;
+          }
+          return answers;
+        };
+        await store.write(graph(['a', 'b'], [[0, 1]]), { publish: true });
+        const readers = Promise.all([reader(), reader(), reader()]);
+        for (let n = 3; n < 9; n++)
+          await store.write(
+            graph(
+              Array.from({ length: n }, (_, i) => `r${String(i)}`),
+              Array.from({ length: n - 1 }, (_, i): [number, number] => [i, i + 1]),
+            ),
+            { publish: true },
+          );
+        loading = false;
+        for (const answers of await readers) expect(answers).toBeGreaterThan(0);
+      });
+    });
+  });
+}

@@ -1,0 +1,58 @@
+/** Small graphs by hand, for what a store must do whatever the policies say. */
+import type { EffectiveRow, GraphRows } from '../../graph/model.js';
+import type { PrincipalFacts } from '../../policy/model.js';
+
+const ACCOUNT = '111111111111';
+
+export function principal(id: number, name: string, kind: PrincipalFacts['kind'] = 'Role'): PrincipalFacts {
+  return {
+    id,
+    kind,
+    arn: `arn:aws:iam::${ACCOUNT}:${kind === 'User' ? 'user' : 'role'}/${name}`,
+    account: ACCOUNT,
+    external: false,
+    name,
+    uniqueId: null,
+    path: '/',
+    tags: {},
+    policies: [],
+    boundary: null,
+    trust: null,
+    runsAs: [],
+    provider: null,
+    remarks: [],
+    file: null,
+  };
+}
+
+/** Roles with these names, and hops `[from, to, residue]` by index. */
+export function graph(names: readonly string[], hops: readonly (readonly [number, number, number?])[] = []): GraphRows {
+  const effective = hops.map(([from, to, residue = 0]): EffectiveRow => ({
+    type: 'CAN_ASSUME',
+    from,
+    to,
+    actions: 1,
+    residue,
+    proof: 0,
+    via: 'both',
+    crossAccount: false,
+  }));
+  return {
+    snapshotTime: null,
+    organization: null,
+    units: [],
+    accounts: [],
+    groups: [],
+    principals: names.map((n, i) => principal(i, n)),
+    resources: [],
+    policies: [],
+    grants: [],
+    written: [],
+    effective,
+    actionSets: [[], ['sts:assumerole']],
+    residues: [true, { unknown: 'trust-policy', what: 'a test' }],
+    proofs: [[]],
+    coverage: { accounts: 1, resources: 0, failures: [], accountsWithoutScps: [], ignoredFiles: 0, notes: [] },
+    warnings: [],
+  };
+}
