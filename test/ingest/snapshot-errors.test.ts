@@ -9,11 +9,11 @@ const QUEUE = `arn:aws:sqs:us-east-1:${A}:q`;
 describe('a folder that is no snapshot', () => {
   it('is named with what a snapshot is', async () => {
     expect((await errorsOf({}))[0]).toMatch(
-      /^expected a snapshot: a folder with `accounts\/<account id>\/authorization-details.json`.*; found no file of one$/,
+      /^\S+: expected a snapshot: a folder with `accounts\/<account id>\/authorization-details.json`.*; found no file of one$/,
     );
     expect((await errorsOf({ 'notes.txt': 'x', 'src/a/b.json': '{}' })).length).toBe(1);
     const missing = await readSnapshot('/nowhere/at/all');
-    expect(missing.ok ? [] : missing.errors.map(formatIssue)).toEqual([expect.stringMatching(/^expected a snapshot: .*; found nothing there$/)]);
+    expect(missing.ok ? [] : missing.errors.map(formatIssue)).toEqual([expect.stringMatching(/^\S+: expected a snapshot: .*; found nothing there$/)]);
   });
 });
 

@@ -1,0 +1,2 @@
+import { driver } from '../graph/driver.js';
+export const seen = driver;

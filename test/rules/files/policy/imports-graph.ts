@@ -1,0 +1,2 @@
+import { EFFECTIVE } from '../graph/model.js';
+export const seen = EFFECTIVE;

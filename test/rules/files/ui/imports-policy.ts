@@ -1,0 +1,2 @@
+import { seen } from '../policy/imports-graph.js';
+export const again = seen;
