@@ -1,9 +1,10 @@
 // id: reached-from
 // title: Roles that a principal reaches
 // question: Which roles does this principal reach, by how few hops?
-// parameters: $id: integer; text: maxHops, residues (integers that arnpath assigned)
+// parameters: $id: integer; $pass: integers (residues); text: maxHops
 // columns: id, hops: integers
-MATCH (k:Principal) WHERE k.load = $load AND k.id = $id
-MATCH p = ANY SHORTEST (k) (()-[r:CAN_ASSUME WHERE r.residue IN $pass]->()){1,{{maxHops}}} (s:Principal)
-WITH s.id AS id, length(p) AS hops WHERE id <> $id
-RETURN id, min(hops) AS hops
+// The planner prunes (a breadth-first search) only for this form: a path, a filter on each relationship, min(length).
+MATCH (s:Principal) WHERE s.load = $load AND s.id = $id
+MATCH p = (s)-[q:CAN_ASSUME*1..{{maxHops}}]->(k) WHERE all(x IN q WHERE x.residue IN $pass)
+WITH s, k, min(length(p)) AS hops WHERE k <> s
+RETURN k.id AS id, hops

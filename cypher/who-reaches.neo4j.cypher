@@ -1,9 +1,10 @@
 // id: who-reaches
 // title: Who reaches these roles
 // question: From which principals are these roles reached, by how few hops?
-// parameters: $ids: integers; text: maxHops, residues (integers that arnpath assigned)
+// parameters: $ids: integers; $pass: integers (residues); text: maxHops
 // columns: id, hops: integers
+// The planner prunes (a breadth-first search) only for this form: a path, a filter on each relationship, min(length).
 MATCH (k:Principal) WHERE k.load = $load AND k.id IN $ids
-MATCH p = ANY SHORTEST (k) (()<-[r:CAN_ASSUME WHERE r.residue IN $pass]-()){1,{{maxHops}}} (s:Principal)
-WITH k.id AS seed, s.id AS id, length(p) AS hops WHERE id <> seed
-RETURN id, min(hops) AS hops
+MATCH p = (k)<-[q:CAN_ASSUME*1..{{maxHops}}]-(s) WHERE all(x IN q WHERE x.residue IN $pass)
+WITH k, s, min(length(p)) AS hops WHERE s <> k
+RETURN s.id AS id, min(hops) AS hops
