@@ -4,6 +4,7 @@ import { entryItem, hitItem } from '../ingest/evaluator.js';
 import { type Explanation, explainPair, type LayerExplanation } from '../policy/explain.js';
 import { preparePair } from '../policy/evaluate.js';
 import type { GivenContext, Missing } from '../policy/model.js';
+import { isAwsManagedKeyId } from '../policy/tables/service-linked.js';
 import { aboutLoad } from './about.js';
 import { askFor } from './access-rows.js';
 import { directPath, prepareQuestion, type Question, resourceNotKnown, rolePath, waysOf } from './question.js';
@@ -80,7 +81,7 @@ async function explainDirect(q: Question, start: Start, denied: boolean): Promis
   if (q.action.name !== READ_OBJECT) return explainOne(q.view, q.action, q.subject, start, denied);
   const get = await explainHalf(q, start, 's3:GetObject', q.resourceText, denied);
   const key = q.subject.resource.bucket?.encryptionKey;
-  if (key == null || key === 'unknown' || key === 'aws/s3') return get;
+  if (key == null || key === 'unknown' || isAwsManagedKeyId(key)) return get;
   const decrypt = await explainHalf(q, start, 'kms:Decrypt', keyArn(q.subject.resource, key), denied);
   return { layers: [...get.layers, ...decrypt.layers], missing: [...get.missing, ...decrypt.missing] };
 }

@@ -88,6 +88,14 @@ export async function rolePath(q: Question, start: Start, by: ByRole): Promise<(
 export function resourceNotKnown(q: Question, hop: number): NotKnown[] {
   const { bucket, arn } = q.subject.resource;
   const object = q.action.name === READ_OBJECT || askFor(q.action, q.subject)?.object === true;
-  if (bucket === undefined || !object || bucket.ownership === 'BucketOwnerEnforced') return [];
-  return [{ hop, layer: 'acl', what: `object ACLs are not in a snapshot, and ${arn} does not enforce the bucket owner's ownership: one may let others in` }];
+  if (bucket === undefined || bucket.ownership === 'BucketOwnerEnforced') return [];
+  const remarks: NotKnown[] = [];
+  if (object)
+    remarks.push({
+      hop,
+      layer: 'acl',
+      what: `object ACLs are not in a snapshot, and ${arn} does not enforce the bucket owner's ownership: one may let others in`,
+    });
+  if (bucket.acl === 'missing') remarks.push({ hop, layer: 'acl', what: `the ACL of ${arn} is not in the snapshot: it may let others in` });
+  return remarks;
 }

@@ -6,9 +6,12 @@ import type { ProofItem } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
 import { all, unknown } from '../policy/expr.js';
 import type { Expr, ResourceFacts } from '../policy/model.js';
+import { type KeyValue, known } from '../policy/condition/test.js';
+import { escapeGlob, parseGlob } from '../policy/glob.js';
 import { supply } from '../policy/solve.js';
 import { accessOfVirtual, type AccessRow, accessRows } from './access-rows.js';
-import { type Action, READ_OBJECT, resolveAction, resolveResource, type Start, type Subject } from './resolve.js';
+import { isAwsManagedKeyId } from '../policy/tables/service-linked.js';
+import { type Action, keyOfAlias, READ_OBJECT, resolveAction, resolveResource, type Start, type Subject } from './resolve.js';
 
 /**
  * Direct access to what is asked about, plain or joined.
@@ -29,20 +32,21 @@ async function readObjectRows(view: LoadView, subject: Subject, start?: Start): 
     const what = `the key that encrypts ${subject.resource.arn} is not known`;
     return rows.map((r) => ({ ...r, expr: all([r.expr, unknown('resource-policy', what)]) }));
   }
-  if (isAwsManaged(key)) return rows.filter((r) => !r.crossAccount && r.kind !== 'Anyone');
-  const decrypts = await decryptRows(view, subject.resource, key, start);
+  if (!isAwsManagedKeyId(key)) return joined(view, rows, subject, keyArn(subject.resource, key), start);
+  const own = rows.filter((r) => !r.crossAccount && r.kind !== 'Anyone');
+  const managed = await keyOfAlias(view, keyArn(subject.resource, `alias/${key.slice(key.lastIndexOf('aws/'))}`));
+  return managed === null ? own : joined(view, own, subject, managed, start);
+}
+
+/** Rows of principals that have both halves. */
+async function joined(view: LoadView, rows: readonly AccessRow[], subject: Subject, key: string, start?: Start): Promise<AccessRow[]> {
+  const decrypt = await resolveAction('kms:Decrypt');
+  const decrypts = await rowsFor(view, decrypt, await resolveResource(view, key, decrypt), start);
   return rows.flatMap((r) => decrypts.filter((d) => d.from === r.from).map((d) => both(r, d, subject)));
 }
 
-const isAwsManaged = (key: string): boolean => key === 'aws/s3' || /(^|:)alias\/aws\/s3$/.test(key);
-
 async function rowsFor(view: LoadView, action: Action, subject: Subject, start?: Start): Promise<AccessRow[]> {
   return start === undefined || start.stored ? accessRows(view, action, subject) : accessOfVirtual(view, action, subject, start);
-}
-
-async function decryptRows(view: LoadView, bucket: ResourceFacts, key: string, start?: Start): Promise<AccessRow[]> {
-  const decrypt = await resolveAction('kms:Decrypt');
-  return rowsFor(view, decrypt, await resolveResource(view, keyArn(bucket, key), decrypt), start);
 }
 
 /** A key id or alias in a bucket's encryption means a key of the bucket's account and region. */
@@ -50,6 +54,16 @@ export function keyArn(bucket: ResourceFacts, key: string): string {
   if (key.startsWith('arn:')) return key;
   const partition = bucket.arn.split(':')[1] ?? 'aws';
   return `arn:${partition}:kms:${bucket.region ?? 'us-east-1'}:${bucket.account ?? ''}:${key.startsWith('alias/') ? key : `key/${key}`}`;
+}
+
+/**
+ * The encryption context's ARN: the object's, or with S3 Bucket Keys the bucket's.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context
+ */
+function encryptedArn({ resource, objectKey }: Subject): KeyValue {
+  if (resource.bucket?.bucketKey === true) return known(resource.arn);
+  if (objectKey !== null) return known(`${resource.arn}/${objectKey}`);
+  return { kind: 'open', always: true, like: parseGlob(`${escapeGlob(resource.arn)}/?*`) };
 }
 
 /** S3 asks KMS for the caller, with itself as the service that it comes through and the object in the encryption context. */
@@ -67,7 +81,7 @@ function both(get: AccessRow, decrypt: AccessRow, subject: Subject): AccessRow {
     if (values !== undefined) return { kind: 'known', values };
     const context = /^kms:encryptioncontext:(.+)$/i.exec(key)?.[1]?.toLowerCase();
     if (context === undefined) return undefined;
-    return context === 'aws:s3:arn' ? undefined : { kind: 'absent' };
+    return context === 'aws:s3:arn' ? encryptedArn(subject) : { kind: 'absent' };
   });
   return {
     ...get,

@@ -55,8 +55,8 @@ export async function resolveResource(view: LoadView, text: string, action: Acti
   return { resource: stored ?? virtualResource(arn, action.service), stored: stored !== null && stored.collected, objectKey: object?.key ?? null };
 }
 
-/** In a request a key's alias means its key. */
-async function keyOfAlias(view: LoadView, alias: string): Promise<string | null> {
+/** In a request a key's alias means its key; null where no key of the load has it. */
+export async function keyOfAlias(view: LoadView, alias: string): Promise<string | null> {
   const all = await view.allResources();
   return all.find((r) => r.key?.aliases.some((a) => a.arn === alias) === true)?.arn ?? null;
 }

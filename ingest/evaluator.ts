@@ -149,7 +149,7 @@ function speaksOf(s: Statement, service: string): boolean {
 /** Whom a resource's own policy, grants and ACL let in from elsewhere. */
 function openedTo(env: Env, resource: ResourceFacts): { everyone: boolean; accounts: Set<AccountId>; arns: Set<string>; sessionsOf: Set<AccountId> } {
   const found = { everyone: false, accounts: new Set<AccountId>(), arns: new Set<string>(), sessionsOf: new Set<AccountId>() };
-  if (resource.policy === 'unknown' || (resource.bucket !== undefined && resource.bucket.acl !== 'unknown' && resource.bucket.acl.length > 0))
+  if (resource.policy === 'unknown' || (resource.bucket !== undefined && resource.bucket.acl !== 'missing' && resource.bucket.acl.length > 0))
     found.everyone = true;
   const name = (value: string): void => {
     const account = accountOfPrincipal(value);

@@ -84,6 +84,7 @@ export function virtualResource(arn: string, service: string): ResourceFacts {
             aclOwner: null,
             acl: 'unknown' as const,
             encryptionKey: 'unknown' as const,
+            bucketKey: false,
             abac: false,
           },
         }

@@ -11,6 +11,8 @@ export interface LayerValues {
   readonly identity: Expr;
   /** True where there is no boundary. */
   readonly boundary: Expr;
+  /** True where there is no session policy. */
+  readonly session: Expr;
   /** AND over the levels; true where SCPs don't apply. */
   readonly scp: Expr;
   readonly rcp: Expr;
@@ -20,7 +22,9 @@ export interface LayerValues {
   readonly direct: Expr;
   readonly role: Expr;
   readonly account: Expr;
+  /** A grant of a key names the caller, or its account. */
   readonly grant: Expr;
+  readonly grantToAccount: Expr;
   readonly acl: Expr;
 }
 
@@ -33,7 +37,9 @@ export interface PairKind {
 
 /** The ways in which access can be allowed; deny and the organisation's limits are applied in {@link decide}. */
 export function ways(v: LayerValues, kind: PairKind): { via: Via; expr: Expr }[] {
-  const identity = all([v.identity, v.boundary]);
+  const limits = all([v.boundary, v.session]);
+  const identity = all([v.identity, limits]);
+  const grant = any([v.grant, all([identity, v.grantToAccount])]);
   if (kind.accounts === 'none') {
     return [
       { via: 'resource-policy', expr: v.direct },
@@ -44,15 +50,15 @@ export function ways(v: LayerValues, kind: PairKind): { via: Via; expr: Expr }[]
   if (kind.accounts === 'cross') {
     return [
       { via: 'both', expr: all([identity, any([v.direct, v.role, v.account])]) },
-      { via: 'grant', expr: v.grant },
+      { via: 'grant', expr: grant },
       { via: 'acl', expr: all([identity, v.acl]) },
     ];
   }
-  const named: { via: Via; expr: Expr } = { via: 'resource-policy', expr: any([v.direct, all([v.role, v.boundary])]) };
+  const named: { via: Via; expr: Expr } = { via: 'resource-policy', expr: any([v.direct, all([v.role, limits])]) };
   const own: { via: Via; expr: Expr } = kind.resourcePolicyRules
     ? { via: 'both', expr: all([identity, v.account]) }
     : { via: 'identity-policy', expr: identity };
-  return [named, own, { via: 'grant', expr: v.grant }, { via: 'acl', expr: v.acl }];
+  return [named, own, { via: 'grant', expr: grant }, { via: 'acl', expr: v.acl }];
 }
 
 /** The decision for one action, and through which policy it holds. */

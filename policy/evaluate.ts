@@ -8,13 +8,14 @@ import { all, any, unknown } from './expr.js';
 import type { Caller, RequestFacts } from './facts.js';
 import type { Expr, Layer, Missing, PolicyRef, ResourceFacts, Via } from './model.js';
 import { aclHits, publicAccess, rootMayRepair } from './services/s3.js';
-import { grantHits } from './services/kms.js';
+import { grantHits, RETIRE } from './services/kms.js';
 import { refusedCaller } from './services/sts.js';
 import { solve } from './solve.js';
 import { bearing, type Entry, type Env, type Hit, type LayerInput, perhaps, type Unread } from './statements.js';
 import { worksAcrossAccounts } from './tables/cross-account.js';
-import { RCP_SERVICES } from './tables/rcp.js';
-import { linkedService, linkedServiceOfPath } from './tables/service-linked.js';
+import { rcpExemption } from './tables/rcp.js';
+import { scpExemption } from './tables/scp-exemptions.js';
+import { isServiceLinkedRole, linkedServiceOfPath } from './tables/service-linked.js';
 import { acceptsUnsigned } from './tables/unsigned.js';
 
 /** Everything that bears on a pair. */
@@ -54,11 +55,18 @@ export const policyLayer = (resource: ResourceFacts): Layer => (resource.type ==
 export function preparePair(env: Env, caller: Caller, resource: ResourceFacts, service: string, object: boolean): Pair {
   const callerAccount = caller.account === null ? null : env.account(caller.account);
   const resourceAccount = resource.account === null ? null : env.account(resource.account);
-  const request: RequestFacts = { caller, resource, service, callerAccount, resourceAccount, organization: env.organization };
+  const request: RequestFacts = {
+    caller,
+    resource,
+    service,
+    callerAccount,
+    resourceAccount,
+    organization: env.organization,
+    canonicalOwner: env.canonicalOwner,
+  };
   const target = { arn: resource.arn, object };
-  const scpLevels = scpApplies(caller) && callerAccount !== null && !callerAccount.isManagement ? callerAccount.scps : null;
-  const rcpLevels =
-    resourceAccount !== null && !resourceAccount.isManagement && RCP_SERVICES.has(service) && !rcpExempt(caller, resource) ? resourceAccount.rcps : null;
+  const scpLevels = callerAccount !== null && scpApplies(request) ? callerAccount.scps : null;
+  const rcpLevels = resourceAccount !== null && rcpApplies(request) ? resourceAccount.rcps : null;
   const inputs = layerInputs(caller, resource, service, scpLevels, rcpLevels);
   const found = inputs.map((input) => bearing(env, input, request, target));
   return {
@@ -80,6 +88,7 @@ function layerInputs(caller: Caller, resource: ResourceFacts, service: string, s
   const inputs: LayerInput[] = [
     { layer: 'identity-policy', side: 'principal', policies: caller.policies, principals: false },
     { layer: 'boundary', side: 'principal', policies: caller.boundary === null ? [] : [caller.boundary], principals: false },
+    { layer: 'session-policy', side: 'principal', policies: caller.sessionPolicies ?? [], principals: false },
     { layer: 'scp', side: 'principal', policies: (scps ?? []).flat(), principals: false },
     { layer: 'rcp', side: 'resource', policies: (rcps ?? []).flat(), principals: true },
   ];
@@ -109,14 +118,26 @@ function accountsOf(caller: Caller, resource: ResourceFacts): PairKind['accounts
   return caller.account === resource.account || resource.arn === '*' ? 'same' : 'cross';
 }
 
-/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html#scp-effects-on-permissions */
-function scpApplies(caller: Caller): boolean {
-  return signed(caller) && !serviceLinked(caller);
+function scpApplies({ caller, callerAccount, service }: RequestFacts): boolean {
+  const exemption = scpExemption({
+    action: `${service}:`,
+    caller: caller.kind === 'User' ? 'user' : caller.kind === 'Role' ? 'role' : caller.kind === 'AccountRoot' ? 'root' : null,
+    callerInManagementAccount: callerAccount?.isManagement ?? false,
+    callerIsServiceLinkedRole: serviceLinked(caller),
+  });
+  return exemption === null;
 }
 
-/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html */
-function rcpExempt(caller: Caller, resource: ResourceFacts): boolean {
-  return serviceLinked(caller) || resource.key?.manager === 'AWS' || linkedService(resource.arn) !== null;
+/** Whether RCPs limit the resource; the one action that they leave alone is seen to where denies are. */
+function rcpApplies({ caller, resource, resourceAccount, service }: RequestFacts): boolean {
+  const exemption = rcpExemption({
+    action: `${service}:`,
+    resourceInManagementAccount: resourceAccount?.isManagement ?? false,
+    callerIsServiceLinkedRole: serviceLinked(caller),
+    resourceIsServiceLinkedRole: isServiceLinkedRole(resource.arn),
+    awsManagedKey: resource.key?.manager === 'AWS',
+  });
+  return exemption === null;
 }
 
 /** Decides the actions (lower case, of the pair's service); those with equal outcome statements come together. */
@@ -125,7 +146,7 @@ export function decidePair(pair: Pair, actions: readonly string[]): Outcome[] {
   for (const action of actions) {
     const hits = pair.hits.filter((h) => coversAction(h.statement, action));
     const entries = pair.entries.filter((e) => e.actions.has(action));
-    const special = `${worksAcrossAccounts(pair.request.service, action, pair.request.resource.type)}${String(refusedCaller(pair.request, action))}${String(rootMayRepair(pair.request, action))}`;
+    const special = `${action === RETIRE ? 'retire ' : ''}${worksAcrossAccounts(pair.request.service, action, pair.request.resource.type)}${String(refusedCaller(pair.request, action))}${String(rootMayRepair(pair.request, action))}`;
     const key = `${special}|${pair.hits.map((h) => (hits.includes(h) ? '1' : '0')).join('')}|${pair.entries.map((e) => (entries.includes(e) ? '1' : '0')).join('')}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { actions: [action], hits, entries });
@@ -164,47 +185,55 @@ export function refusal(pair: Pair, action: string): Missing | null {
 export function layerValues(pair: Pair, action: string, hits: readonly Hit[], entries: readonly Entry[]): LayerValues {
   const when = (layer: Layer, effect: 'Allow' | 'Deny'): Expr => any(hits.filter((h) => h.layer === layer && h.statement.effect === effect).map((h) => h.when));
   const unread = (layer: Layer): Unread[] => pair.unread.filter((u) => u.layer === layer);
-  const own = policyLayer(pair.request.resource);
-  const names = (what: 'direct' | 'role' | 'account'): Expr =>
-    any(hits.filter((h) => h.layer === own && h.names !== null).map((h) => all([h.names?.[what] ?? false, h.when])));
-  const policy = unknownPolicy(pair);
+  const limit = (applies: boolean, layer: Layer): Expr => (applies ? any([when(layer, 'Allow'), perhaps(unread(layer), 'allow')]) : true);
   const external = externalHalf(pair);
+  const identity = identityOf(pair, any([when('identity-policy', 'Allow'), perhaps(unread('identity-policy'), 'allow')]), external);
+  const granted = (layer: 'grant' | 'acl', delegated: boolean): Expr =>
+    any(entries.filter((e) => e.layer === layer && e.delegated === delegated).map((e) => e.when));
   return {
-    ...principalSide(
-      pair,
-      identityOf(pair, any([when('identity-policy', 'Allow'), perhaps(unread('identity-policy'), 'allow')]), external),
-      pair.hasBoundary ? any([when('boundary', 'Allow'), perhaps(unread('boundary'), 'allow')]) : true,
-    ),
-    scp: levels(pair.scpLevels, hits, pair.unread, 'scp'),
+    ...principalSide(pair, identity, limit(pair.hasBoundary, 'boundary')),
+    session: limit((pair.request.caller.sessionPolicies ?? []).length > 0, 'session-policy'),
+    scp: levels(pair.scpLevels, hits, pair.unread),
     // RCPFullAWSAccess always holds, so RCPs only ever deny.
     rcp: true,
     deny: any([
       ...denies(pair, action, hits),
-      ...(pair.unread.length > 0
-        ? [
-            perhaps(
-              pair.unread.filter((u) => u.layer !== 'rcp' || !retires(action)),
-              'deny',
-            ),
-          ]
-        : []),
-      policy.deny,
+      perhaps(
+        pair.unread.filter((u) => !deniesNothing(u.layer, action)),
+        'deny',
+      ),
+      unknownPolicy(pair, action).deny,
     ]),
-    direct: any([names('direct'), policy.allow, ...(unread(own).length > 0 ? [perhaps(unread(own), 'allow')] : [])]),
-    role: names('role'),
-    account: any([names('account'), policy.account]),
-    grant: any(entries.filter((e) => e.layer === 'grant').map((e) => e.when)),
-    acl: any(entries.filter((e) => e.layer === 'acl').map((e) => e.when)),
+    ...namedBy(pair, action, hits),
+    // Grants need nothing from the grantee's account, but its SCPs and denies would count: of an external one they are not known.
+    grant: all([granted('grant', false), external ?? true]),
+    grantToAccount: granted('grant', true),
+    acl: granted('acl', false),
   };
 }
 
-const retires = (action: string): boolean => action === 'kms:retiregrant';
+/** Whom the resource's own policy lets in. Retiring a grant is nothing that a policy can allow. */
+function namedBy(pair: Pair, action: string, hits: readonly Hit[]): Pick<LayerValues, 'direct' | 'role' | 'account'> {
+  if (action === RETIRE) return { direct: false, role: false, account: false };
+  const own = policyLayer(pair.request.resource);
+  const names = (what: 'direct' | 'role' | 'account'): Expr =>
+    any(hits.filter((h) => h.layer === own && h.names !== null).map((h) => all([h.names?.[what] ?? false, h.when])));
+  const policy = unknownPolicy(pair, action);
+  const unread = perhaps(
+    pair.unread.filter((u) => u.layer === own),
+    'allow',
+  );
+  return { direct: any([names('direct'), policy.allow, unread]), role: names('role'), account: any([names('account'), policy.account]) };
+}
+
+/** "The kms:RetireGrant permission is not effective in key policies or resource control policies." */
+const deniesNothing = (layer: Layer, action: string): boolean => action === RETIRE && (layer === 'rcp' || layer === 'resource-policy');
 
 /** Explicit denies that count for the action. */
 function denies(pair: Pair, action: string, hits: readonly Hit[]): Expr[] {
   return hits
     .filter((h) => h.statement.effect === 'Deny')
-    .filter((h) => !(h.layer === 'rcp' && retires(action)))
+    .filter((h) => !deniesNothing(h.layer, action))
     .filter((h) => !(h.layer === 'resource-policy' && rootMayRepair(pair.request, action)))
     .map((h) => h.when);
 }
@@ -227,26 +256,28 @@ function externalHalf(pair: Pair): Expr | null {
   return caller.external ? unknown('identity-policy', `account ${caller.account ?? caller.arn} is not in the snapshot and must allow its side`) : null;
 }
 
-function unknownPolicy(pair: Pair): { allow: Expr; account: Expr; deny: Expr } {
-  if (!pair.policyUnknown) return { allow: false, account: false, deny: false };
+function unknownPolicy(pair: Pair, action: string): { allow: Expr; account: Expr; deny: Expr } {
   const layer = policyLayer(pair.request.resource);
+  if (!pair.policyUnknown || deniesNothing(layer, action)) return { allow: false, account: false, deny: false };
   const what = `the policy of ${pair.request.resource.arn}`;
   return {
     allow: unknown(layer, `${what} is not known and may allow it`),
     account: unknown(layer, `${what} is not known and may allow it`),
-    deny: unknown(layer, `${what} is not known and may deny it`),
+    deny: rootMayRepair(pair.request, action) ? false : unknown(layer, `${what} is not known and may deny it`),
   };
 }
 
 /** Every level needs an Allow. */
-function levels(list: Pair['scpLevels'], hits: readonly Hit[], unread: readonly Unread[], layer: 'scp' | 'rcp'): Expr {
+function levels(list: Pair['scpLevels'], hits: readonly Hit[], unread: readonly Unread[]): Expr {
   if (list === null) return true;
+  const allows = hits.filter((h) => h.layer === 'scp' && h.statement.effect === 'Allow');
+  const open = unread.filter((u) => u.layer === 'scp');
   return all(
     list.map((level) =>
       any([
-        ...hits.filter((h) => h.layer === layer && h.statement.effect === 'Allow' && level.includes(h.policy)).map((h) => h.when),
+        ...allows.filter((h) => level.includes(h.policy)).map((h) => h.when),
         perhaps(
-          unread.filter((u) => u.layer === layer && level.some((p) => p.document === null && u.what.includes(p.name))),
+          open.filter((u) => level.includes(u.policy)),
           'allow',
         ),
       ]),

@@ -4,7 +4,9 @@
  */
 import { ABSENT, type KeyValue, known, OPEN } from './condition/test.js';
 import { type Glob, literalGlob, parseGlob } from './glob.js';
-import type { AccountFacts, PrincipalFacts, ResourceFacts, Tags } from './model.js';
+import { alwaysPresent, keyScope, serviceOfKey } from './tables/condition-keys.js';
+import { unknown } from './expr.js';
+import type { AccountFacts, AccountId, Expr, Layer, PolicyRef, PrincipalFacts, ResourceFacts, Tags } from './model.js';
 
 /** A principal that may be a named session of a role. */
 export interface Caller extends PrincipalFacts {
@@ -12,6 +14,8 @@ export interface Caller extends PrincipalFacts {
   readonly session?: string;
   /** Tags of the role that a session may override or add (its trust policy lets someone tag the session). */
   readonly tagsOpen?: boolean;
+  /** Policies passed when the session was made, where they are known: each limits it as a boundary does. */
+  readonly sessionPolicies?: readonly PolicyRef[];
 }
 
 /** One request, without its action: which service it goes to is all that its facts depend on. */
@@ -24,6 +28,20 @@ export interface RequestFacts {
   readonly resourceAccount: AccountFacts | null;
   /** The organisation whose account list is in the snapshot. */
   readonly organization: string | null;
+  /** Canonical user id → its account; null where no account of the snapshot is known to have it. */
+  readonly canonicalOwner: (id: string) => AccountId | null;
+}
+
+/**
+ * Whether a canonical user id means the caller's account: not known where nothing tells that account's id.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/finding-canonical-user-id.html
+ */
+export function isCanonicalId(request: RequestFacts, id: string, layer: Layer): Expr {
+  const { caller, callerAccount } = request;
+  if (!iam(caller)) return false;
+  const owner = request.canonicalOwner(id);
+  if (owner !== null) return owner === caller.account;
+  return callerAccount?.canonicalId == null ? unknown(layer, `whether the canonical user id ${id} is that of account ${caller.account ?? ''}`) : false;
 }
 
 /** Key (any case) → what is known of it in this request. */
@@ -171,10 +189,6 @@ function requestKey(r: RequestFacts, key: string): KeyValue {
     case 'sourceorgid':
     case 'sourceorgpaths':
       return service ? OPEN : ABSENT;
-    case 'securetransport':
-    case 'currenttime':
-    case 'epochtime':
-      return { kind: 'open', always: true };
     case 'requestedregion':
       return r.resource.region !== null && r.service !== 'sts' && r.service !== 'iam' ? known(r.resource.region) : { kind: 'open', always: true };
     case 'sourceip':
@@ -184,38 +198,36 @@ function requestKey(r: RequestFacts, key: string): KeyValue {
     case 'vpcsourceip':
       return service ? ABSENT : OPEN;
     default:
-      return OPEN;
+      return alwaysPresent(`aws:${key}`) ? { kind: 'open', always: true } : OPEN;
   }
 }
 
-/** Services whose keys are there only in requests to themselves. */
-const OWN_KEYS_ONLY = new Set(['s3', 'kms', 'sqs', 'sns', 'iam', 'secretsmanager', 'sts']);
+/** Session keys that only requests of a role's session have, whatever service they go to. */
+const sessionKey = (key: string): boolean => keyScope(key) === 'session';
 
+/** A service's own keys are there only in requests to it. */
 function serviceKey(r: RequestFacts, key: string, written: string): KeyValue {
-  const service = key.split(':')[0] ?? '';
-  if (key.startsWith('lambda:sourcefunctionarn') || key.startsWith('ec2:sourceinstancearn')) return r.caller.kind === 'Role' ? OPEN : ABSENT;
-  if (OWN_KEYS_ONLY.has(service) && service !== r.service) return ABSENT;
+  if (sessionKey(key)) return r.caller.kind === 'Role' ? OPEN : ABSENT;
+  if (key.startsWith('iam:resourcetag/')) return r.service === 'iam' || r.service === 'sts' ? resourceTag(r, written.slice('iam:resourcetag/'.length)) : ABSENT;
+  const service = serviceOfKey(key);
+  if (service === null) return federationKey(r, key);
+  if (service !== r.service) return ABSENT;
   switch (service) {
     case 'kms':
       return kmsKey(r, key);
     case 's3':
       if (key.startsWith('s3:buckettag/')) return resourceTag(r, written.slice('s3:buckettag/'.length));
       return key === 's3:resourceaccount' && r.resource.account !== null ? known(r.resource.account) : OPEN;
-    case 'iam':
-      return key.startsWith('iam:resourcetag/') ? resourceTag(r, written.slice('iam:resourcetag/'.length)) : OPEN;
     case 'secretsmanager':
-      return key.startsWith('secretsmanager:resourcetag/') || key.startsWith('secretsmanager:resourcetag/')
-        ? resourceTag(r, written.slice('secretsmanager:resourcetag/'.length))
-        : OPEN;
+      return key.startsWith('secretsmanager:resourcetag/') ? resourceTag(r, written.slice('secretsmanager:resourcetag/'.length)) : OPEN;
     default:
-      return federationKey(r, key, service);
+      return OPEN;
   }
 }
 
 /** Token claims are there in federated requests to STS, and stay in the session for some keys. */
-function federationKey(r: RequestFacts, key: string, service: string): KeyValue {
-  const claims = service === 'saml' || service.includes('.');
-  if (!claims) return OPEN;
+function federationKey(r: RequestFacts, key: string): KeyValue {
+  if (keyScope(key) !== 'federation') return OPEN;
   return r.caller.kind === 'FederatedProvider' || r.caller.kind === 'Role' ? OPEN : ABSENT;
 }
 

@@ -87,8 +87,13 @@ export interface PublicAccessBlock {
 
 export interface KeyGrant {
   readonly grantId: string;
+  /** ARN of a principal, or a service's name (`GranteeServicePrincipal`). */
   readonly granteePrincipal: string | null;
   readonly retiringPrincipal: string | null;
+  /** Account in which the grant was created (`IssuingAccount`); null where the grant doesn't tell. */
+  readonly issuingAccount: AccountId | null;
+  /** Constraint `SourceArn`, for grants to services. */
+  readonly sourceArn: Arn | null;
   readonly operations: readonly string[];
   readonly encryptionContextEquals: Tags | null;
   readonly encryptionContextSubset: Tags | null;
@@ -140,9 +145,12 @@ export interface ResourceFacts {
     readonly publicAccessBlock: PublicAccessBlock | null | 'unknown';
     readonly ownership: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter' | 'unknown';
     readonly aclOwner: string | null;
-    readonly acl: readonly AclGrant[] | 'unknown';
+    /** `missing`: its file says nothing of an ACL; a remark, no open layer. `unknown`: it could not be read. */
+    readonly acl: readonly AclGrant[] | 'missing' | 'unknown';
     /** ARN, id or alias of the SSE-KMS key of default encryption, null for SSE-S3, `aws/s3` for the AWS managed key, `unknown`. */
     readonly encryptionKey: string | null;
+    /** S3 Bucket Keys are on: the encryption context is the bucket's ARN, not the object's. */
+    readonly bucketKey: boolean;
     /** Whether bucket tags are facts (ABAC enabled). */
     readonly abac: boolean;
   };

@@ -6,8 +6,8 @@
 import { accountOfPrincipal, parseSessionArn } from './arn.js';
 import type { PrincipalEntry, Statement } from './document.js';
 import { any, test, unknown } from './expr.js';
-import type { Caller } from './facts.js';
-import type { AccountFacts, Expr, Source } from './model.js';
+import { type Caller, isCanonicalId, type RequestFacts } from './facts.js';
+import type { Expr, Source } from './model.js';
 
 /**
  * What a principal element says of a caller. An Allow's strength depends on what it names: `direct` (a user, a session,
@@ -22,7 +22,8 @@ export interface PrincipalMatch {
 const NOBODY: PrincipalMatch = { direct: false, role: false, account: false };
 
 /** How one entry matches the caller. */
-function matchEntry(entry: PrincipalEntry, caller: Caller, account: AccountFacts | null, source: Source | null, trust: boolean): PrincipalMatch {
+function matchEntry(entry: PrincipalEntry, request: RequestFacts, source: Source | null, trust: boolean): PrincipalMatch {
+  const { caller } = request;
   switch (entry.type) {
     case '*':
       return everyone(caller, trust);
@@ -33,7 +34,7 @@ function matchEntry(entry: PrincipalEntry, caller: Caller, account: AccountFacts
     case 'Federated':
       return { ...NOBODY, direct: caller.kind === 'FederatedProvider' && (entry.value === caller.arn || entry.value === '*') };
     case 'CanonicalUser':
-      return { ...NOBODY, account: account?.canonicalId != null && account.canonicalId === entry.value };
+      return { ...NOBODY, account: isCanonicalId(request, entry.value, 'resource-policy') };
     default:
       return NOBODY;
   }
@@ -78,19 +79,19 @@ const merge = (matches: readonly PrincipalMatch[]): PrincipalMatch => ({
 });
 
 /** An Allow statement's principal element against the caller. With NotPrincipal everyone who isn't listed is meant. */
-export function allowPrincipal(s: Statement, caller: Caller, account: AccountFacts | null, source: Source | null, trust: boolean): PrincipalMatch {
-  const matches = (s.principals ?? []).map((e) => matchEntry(e, caller, account, source, trust));
+export function allowPrincipal(s: Statement, request: RequestFacts, source: Source | null, trust: boolean): PrincipalMatch {
+  const matches = (s.principals ?? []).map((e) => matchEntry(e, request, source, trust));
   if (!s.notPrincipal) return merge(matches);
   const listed = merge(matches);
   if (listed.direct === true || listed.role === true || listed.account === true) return NOBODY;
-  return everyone(caller, trust);
+  return everyone(request.caller, trust);
 }
 
 /** Whether a Deny statement's principal element hits the caller. */
-export function denyPrincipal(s: Statement, caller: Caller, account: AccountFacts | null, source: Source | null): Expr {
-  const m = merge((s.principals ?? []).map((e) => matchEntry(e, caller, account, source, false)));
+export function denyPrincipal(s: Statement, request: RequestFacts, source: Source | null): Expr {
+  const m = merge((s.principals ?? []).map((e) => matchEntry(e, request, source, false)));
   if (!s.notPrincipal) return any([m.direct, m.role, m.account]);
-  return exempt(s, caller, m);
+  return exempt(s, request.caller, m);
 }
 
 /**
@@ -98,6 +99,7 @@ export function denyPrincipal(s: Statement, caller: Caller, account: AccountFact
  * principal with a permissions boundary.
  */
 function exempt(s: Statement, caller: Caller, m: PrincipalMatch): Expr {
+  if ((s.principals ?? []).some((p) => p.value === '*')) return false;
   if (caller.boundary !== null) return true;
   const own = any([m.direct, m.role]);
   if (own === false) return true;

@@ -9,6 +9,7 @@ import { evaluateTest } from './condition/test.js';
 import { all, any, exprKey, leaves, mapLeaves, testKey } from './expr.js';
 import type { Expr, Test } from './model.js';
 import { OBJECT_KEY } from './resource.js';
+import { alwaysPresent } from './tables/condition-keys.js';
 import { substitute } from './variables.js';
 
 export interface Solved {
@@ -84,7 +85,7 @@ function groupsOf(expr: Expr): Group[] {
 const free = (t: Test): Group => ({ tests: [t], vectors: [[true], [false]] });
 
 /** Keys that every request has. */
-const ALWAYS = new Set(['aws:securetransport', 'aws:currenttime', 'aws:epochtime', OBJECT_KEY.toLowerCase()]);
+const always = (key: string): boolean => key === OBJECT_KEY.toLowerCase() || alwaysPresent(key);
 
 /** Possible outcomes of tests on one key, or null where they are not understood together. */
 function vectorsOf(key: string, tests: readonly Test[]): boolean[][] | null {
@@ -95,7 +96,7 @@ function vectorsOf(key: string, tests: readonly Test[]): boolean[][] | null {
   const values = candidates(operators, tests);
   if (values === null) return null;
   const lists: (string[] | null)[] = sets.has(true) ? subsets(operators, tests, values) : values.map((v) => [v]);
-  if (!ALWAYS.has(key)) lists.push(null);
+  if (!always(key)) lists.push(null);
   const found = new Map<string, boolean[]>();
   for (const list of lists) {
     const vector = tests.map((t, i) => decideTest(operators[i] as Operator, t.values, list));

@@ -14,6 +14,7 @@ export interface Env {
   readonly document: (id: DocumentId) => Document | null;
   readonly account: (id: AccountId) => AccountFacts | null;
   readonly organization: string | null;
+  readonly canonicalOwner: (id: string) => AccountId | null;
 }
 
 /** An environment over parsed documents and accounts. */
@@ -24,9 +25,11 @@ export function makeEnv(world: {
 }): Env {
   const compiled = new Map<DocumentId, Document | null>();
   const accounts = new Map(world.accounts.map((a) => [a.id, a]));
+  const canonical = new Map(world.accounts.flatMap((a) => (a.canonicalId === null ? [] : [[a.canonicalId, a.id]])));
   return {
     organization: world.organization?.id ?? null,
     account: (id) => accounts.get(id) ?? null,
+    canonicalOwner: (id) => canonical.get(id) ?? null,
     document: (id) => {
       const hit = compiled.get(id);
       if (hit !== undefined) return hit;
@@ -55,6 +58,7 @@ export interface Hit {
 export interface Unread {
   readonly layer: Layer;
   readonly side: 'principal' | 'resource';
+  readonly policy: PolicyRef;
   readonly what: string;
 }
 
@@ -63,6 +67,8 @@ export interface Entry {
   readonly layer: 'grant' | 'acl';
   readonly actions: ReadonlySet<string>;
   readonly when: Expr;
+  /** It names the caller's account, whose identity policies then decide. */
+  readonly delegated: boolean;
   readonly source: Source;
   readonly text: unknown;
 }
@@ -87,7 +93,7 @@ export function bearing(env: Env, input: LayerInput, request: RequestFacts, targ
   for (const policy of input.policies) {
     const document = policy.document === null ? null : env.document(policy.document);
     if (document === null) {
-      unread.push({ layer: input.layer, side: input.side, what: `the document of ${policy.arn ?? policy.name} (${policy.file})` });
+      unread.push({ layer: input.layer, side: input.side, policy, what: `the document of ${policy.arn ?? policy.name} (${policy.file})` });
       continue;
     }
     for (const statement of document.statements) {
@@ -104,10 +110,10 @@ function bears(input: LayerInput, policy: PolicyRef, document: Document, stateme
   let names: PrincipalMatch | null = null;
   let principal: Expr = true;
   if (input.principals && statement.effect === 'Allow') {
-    names = allowPrincipal(statement, request.caller, request.callerAccount, source, trust);
+    names = allowPrincipal(statement, request, source, trust);
     if (names.direct === false && names.role === false && names.account === false) return null;
   } else if (input.principals) {
-    principal = denyPrincipal(statement, request.caller, request.callerAccount, source);
+    principal = denyPrincipal(statement, request, source);
     if (principal === false) return null;
   }
   const value = (key: string): KeyValue => valueOf(request, key);

@@ -20,13 +20,14 @@ export function bucketFacts(file: string, input: BucketFile, open: (part: Part) 
     aclOwner: input.Acl?.Owner?.ID ?? null,
     acl: open('acl') ? 'unknown' : aclOf(file, input),
     encryptionKey: open('encryption') ? 'unknown' : keyOf(given(input, 'Encryption', 'ServerSideEncryptionConfiguration')),
+    bucketKey: rulesOf(given(input, 'Encryption', 'ServerSideEncryptionConfiguration')).some((rule) => rule.BucketKeyEnabled === true),
     abac: open('abac') || input.Abac?.Status === 'Enabled',
   };
 }
 
 /** Facts of a bucket of which nothing could be read. */
 export function unknownBucket(): BucketFacts {
-  return { publicAccessBlock: 'unknown', ownership: 'unknown', aclOwner: null, acl: 'unknown', encryptionKey: 'unknown', abac: false };
+  return { publicAccessBlock: 'unknown', ownership: 'unknown', aclOwner: null, acl: 'unknown', encryptionKey: 'unknown', bucketKey: false, abac: false };
 }
 
 /** The documented member if it is there, else the one of AWS's wrapper. */
@@ -57,8 +58,8 @@ function ownershipOf(input: BucketFile): BucketFacts['ownership'] {
   return input.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? 'ObjectWriter';
 }
 
-function aclOf(file: string, input: BucketFile): readonly AclGrant[] | 'unknown' {
-  if (input.Acl === undefined) return 'unknown';
+function aclOf(file: string, input: BucketFile): readonly AclGrant[] | 'missing' {
+  if (input.Acl === undefined) return 'missing';
   return (input.Acl?.Grants ?? []).map(({ Grantee, Permission }, index) => ({
     granteeType: Grantee.Type,
     grantee: Grantee.URI ?? Grantee.ID ?? Grantee.EmailAddress ?? '',
@@ -67,10 +68,15 @@ function aclOf(file: string, input: BucketFile): readonly AclGrant[] | 'unknown'
   }));
 }
 
+function rulesOf(input: EncryptionInput | null | undefined): NonNullable<EncryptionInput['Rules']> {
+  return input?.Rules ?? input?.ServerSideEncryptionConfiguration?.Rules ?? [];
+}
+
 function keyOf(input: EncryptionInput | null | undefined): BucketFacts['encryptionKey'] {
   if (input === undefined) return 'unknown';
-  const rules = input?.Rules ?? input?.ServerSideEncryptionConfiguration?.Rules ?? [];
-  const rule = rules.map((each) => each.ApplyServerSideEncryptionByDefault).find((each) => each !== null && each !== undefined);
+  const rule = rulesOf(input)
+    .map((each) => each.ApplyServerSideEncryptionByDefault)
+    .find((each) => each !== null && each !== undefined);
   if (rule === undefined || rule === null || rule.SSEAlgorithm === 'AES256') return null;
   return rule.KMSMasterKeyID ?? 'aws/s3';
 }

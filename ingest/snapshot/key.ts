@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_KeyMetadata.html
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantListEntry.html
  */
+import { accountOfPrincipal } from '../../policy/arn.js';
 import type { KeyGrant, ResourceFacts } from '../../policy/model.js';
 import type { KeyFile } from './schema-resource.js';
 
@@ -41,8 +42,10 @@ function stateOf(input: KeyFile): string {
 function grantOf(file: string, grant: NonNullable<KeyFile['Grants']>[number], index: number): KeyGrant {
   return {
     grantId: grant.GrantId,
-    granteePrincipal: grant.GranteePrincipal ?? null,
-    retiringPrincipal: grant.RetiringPrincipal ?? null,
+    granteePrincipal: grant.GranteePrincipal ?? grant.GranteeServicePrincipal ?? null,
+    retiringPrincipal: grant.RetiringPrincipal ?? grant.RetiringServicePrincipal ?? null,
+    issuingAccount: accountOfPrincipal(grant.IssuingAccount ?? ''),
+    sourceArn: grant.Constraints?.SourceArn ?? null,
     operations: grant.Operations ?? [],
     encryptionContextEquals: grant.Constraints?.EncryptionContextEquals ?? null,
     encryptionContextSubset: grant.Constraints?.EncryptionContextSubset ?? null,

@@ -9,6 +9,7 @@ const EncryptionRules = z.array(
     ApplyServerSideEncryptionByDefault: z
       .looseObject({ SSEAlgorithm: z.enum(['AES256', 'aws:kms', 'aws:kms:dsse']), KMSMasterKeyID: z.string().nullish() })
       .nullish(),
+    BucketKeyEnabled: z.boolean().nullish(),
   }),
 );
 
@@ -51,9 +52,14 @@ const EncryptionContext = z.record(z.string(), z.string()).nullish();
 const KeyGrantSchema = z.looseObject({
   GrantId: z.string(),
   GranteePrincipal: z.string().nullish(),
+  GranteeServicePrincipal: z.string().nullish(),
   RetiringPrincipal: z.string().nullish(),
+  RetiringServicePrincipal: z.string().nullish(),
+  IssuingAccount: z.string().nullish(),
   Operations: z.array(z.string()).nullish(),
-  Constraints: z.looseObject({ EncryptionContextEquals: EncryptionContext, EncryptionContextSubset: EncryptionContext }).nullish(),
+  Constraints: z
+    .looseObject({ EncryptionContextEquals: EncryptionContext, EncryptionContextSubset: EncryptionContext, SourceArn: z.string().nullish() })
+    .nullish(),
 });
 
 export const KeySchema = z.looseObject({

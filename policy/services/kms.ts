@@ -4,95 +4,99 @@
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
  */
 import { accountOfPrincipal, parseSessionArn } from '../arn.js';
-import { all, test, unknown } from '../expr.js';
-import { escapeGlob } from '../glob.js';
+import { all, any, test, unknown } from '../expr.js';
 import type { RequestFacts } from '../facts.js';
+import { escapeGlob } from '../glob.js';
 import type { Expr, KeyGrant, Source } from '../model.js';
 import { roleArnOf } from '../principal.js';
 import type { Entry } from '../statements.js';
+import { actionOfGrantOperation, constraintEffect, GRANT_OPERATIONS, mayRetire } from '../tables/kms-grants.js';
 
-/** Operations whose requests carry an encryption context; constraints speak of these. */
-const WITH_CONTEXT = new Set([
-  'encrypt',
-  'decrypt',
-  'generatedatakey',
-  'generatedatakeywithoutplaintext',
-  'generatedatakeypair',
-  'generatedatakeypairwithoutplaintext',
-  'reencryptfrom',
-  'reencryptto',
-  'creategrant',
-]);
+/** The action whose permission grants alone decide: https://docs.aws.amazon.com/kms/latest/developerguide/grant-delete.html */
+export const RETIRE = 'kms:retiregrant';
+
+const ALL_OPERATIONS: ReadonlySet<string> = new Set(GRANT_OPERATIONS.map((o) => actionOfGrantOperation(o) ?? ''));
 
 /** The key's grants that let the caller in. */
 export function grantHits(request: RequestFacts): Entry[] {
   const grants = request.service === 'kms' ? request.resource.key?.grants : undefined;
-  if (grants === undefined) return [];
+  if (grants === undefined || request.caller.kind === 'Anyone') return [];
   if (grants === 'unknown') return [unreadGrants(request)];
-  return grants.flatMap((g) => entriesOf(request, g));
+  return grants.flatMap((g) => [...operationEntries(request, g), ...retireEntries(request, g)]);
 }
 
 function unreadGrants(request: RequestFacts): Entry {
   const source: Source = { file: request.resource.file ?? '', path: '$.Grants', sid: null, index: 0 };
-  const actions = new Set(
-    [
-      'encrypt',
-      'decrypt',
-      'generatedatakey',
-      'generatedatakeywithoutplaintext',
-      'generatedatakeypair',
-      'generatedatakeypairwithoutplaintext',
-      'generatemac',
-      'verifymac',
-      'sign',
-      'verify',
-      'reencryptfrom',
-      'reencryptto',
-      'creategrant',
-      'retiregrant',
-      'describekey',
-      'getpublickey',
-      'derivesharedsecret',
-    ].map((o) => `kms:${o}`),
-  );
-  return { layer: 'grant', actions, when: unknown('grant', `the grants of ${request.resource.arn} are not known and may allow it`), source, text: null };
+  const when = unknown('grant', `the grants of ${request.resource.arn} are not known and may allow it`);
+  return { layer: 'grant', actions: ALL_OPERATIONS, when, delegated: false, source, text: null };
 }
 
-function entriesOf(request: RequestFacts, grant: KeyGrant): Entry[] {
-  const entries: Entry[] = [];
-  const { caller } = request;
-  const named = grant.granteePrincipal === null ? false : names(grant.granteePrincipal, request, grant.source);
-  if (named !== false) {
-    for (const constrained of [true, false]) {
-      const actions = new Set(
-        grant.operations
-          .map((o) => o.toLowerCase())
-          .filter((o) => WITH_CONTEXT.has(o) === constrained)
-          .map((o) => `kms:${o}`),
-      );
-      if (actions.size > 0)
-        entries.push({ layer: 'grant', actions, when: all([named, constrained ? constraint(grant) : true]), source: grant.source, text: grantText(grant) });
-    }
+const entry = (grant: KeyGrant, actions: readonly string[], when: Expr, delegated: boolean): Entry => ({
+  layer: 'grant',
+  actions: new Set(actions),
+  when,
+  delegated,
+  source: grant.source,
+  text: grantText(grant),
+});
+
+/** What the grant lets its grantee do; operations under different constraints apart. */
+function operationEntries(request: RequestFacts, grant: KeyGrant): Entry[] {
+  if (grant.granteePrincipal === null) return [];
+  const { when, delegated } = names(grant.granteePrincipal, request, grant.source);
+  if (when === false) return [];
+  const byConstraint = new Map<boolean, string[]>();
+  for (const operation of grant.operations) {
+    const action = actionOfGrantOperation(operation);
+    if (action === null || action === RETIRE) continue;
+    const applies = constraintEffect(operation) === 'applies' || constraintEffect(operation) === 'new-grant';
+    byConstraint.set(applies, [...(byConstraint.get(applies) ?? []), action]);
   }
-  if (grant.retiringPrincipal !== null) {
-    const retiring = names(grant.retiringPrincipal, request, grant.source);
-    if (retiring !== false && caller.kind !== 'Anyone')
-      entries.push({ layer: 'grant', actions: new Set(['kms:retiregrant']), when: retiring, source: grant.source, text: grantText(grant) });
-  }
+  const source = sourceConstraint(request, grant);
+  return [...byConstraint].map(([applies, actions]) => entry(grant, actions, all([when, source, applies ? contextConstraint(grant) : true]), delegated));
+}
+
+/** Who may retire the grant: the principals that it names, and by an identity policy those of the account that made it. */
+function retireEntries(request: RequestFacts, grant: KeyGrant): Entry[] {
+  const { caller, resource } = request;
+  const ways = mayRetire({
+    operations: grant.operations,
+    granteePrincipal: grant.granteePrincipal,
+    retiringPrincipal: grant.retiringPrincipal,
+    issuingAccount: grant.issuingAccount ?? resource.account,
+    caller: caller.session === undefined ? caller.arn : roleArnOf(caller),
+    callerAccount: caller.account,
+  });
+  const named = ways.some((w) => w === 'retiring-principal' || w === 'grantee');
+  const bySession = [grant.retiringPrincipal, grant.operations.includes('RetireGrant') ? grant.granteePrincipal : null].map((p) =>
+    p === null || parseSessionArn(p) === null ? false : names(p, request, grant.source).when,
+  );
+  const direct = any([named, ...bySession]);
+  const entries = direct === false ? [] : [entry(grant, [RETIRE], direct, false)];
+  if (ways.some((w) => w === 'account' || w === 'retiring-account')) entries.push(entry(grant, [RETIRE], true, true));
   return entries;
 }
 
-function names(principal: string, request: RequestFacts, source: Source): Expr {
+/** Whether a grant's principal is the caller; an account delegates to the principals that its policies let. */
+function names(principal: string, request: RequestFacts, source: Source): { when: Expr; delegated: boolean } {
   const { caller } = request;
-  if (principal === caller.arn) return caller.kind !== 'Anyone';
-  if (caller.kind !== 'Role') return caller.kind === 'AccountRoot' && accountOfPrincipal(principal) === caller.account;
-  if (caller.session !== undefined) return principal === roleArnOf(caller);
+  const account = accountOfPrincipal(principal);
+  if (account !== null) return { when: account === caller.account && caller.kind !== 'FederatedProvider', delegated: caller.kind !== 'AccountRoot' };
+  if (principal === caller.arn) return { when: true, delegated: false };
+  if (caller.kind !== 'Role') return { when: false, delegated: false };
+  if (caller.session !== undefined) return { when: principal === roleArnOf(caller), delegated: false };
   const session = parseSessionArn(principal);
-  if (session === null || session.account !== caller.account || session.role !== caller.name) return false;
-  return test('aws:userid', 'StringLike', [`${caller.uniqueId ?? '*'}:${session.session}`], source);
+  if (session === null || session.account !== caller.account || session.role !== caller.name) return { when: false, delegated: false };
+  return { when: test('aws:userid', 'StringLike', [`${caller.uniqueId ?? '*'}:${session.session}`], source), delegated: false };
 }
 
-function constraint(grant: KeyGrant): Expr {
+/** The constraint `SourceArn` is looked at only where a service calls. */
+function sourceConstraint(request: RequestFacts, grant: KeyGrant): Expr {
+  if (grant.sourceArn === null || request.caller.kind !== 'AwsService') return true;
+  return test('aws:SourceArn', 'ArnLike', [grant.sourceArn], grant.source);
+}
+
+function contextConstraint(grant: KeyGrant): Expr {
   const parts: Expr[] = [];
   const each = { ...grant.encryptionContextSubset, ...grant.encryptionContextEquals };
   for (const [k, v] of Object.entries(each)) parts.push(test(`kms:EncryptionContext:${k}`, 'StringEquals', [escapeGlob(v)], grant.source));

@@ -4,8 +4,8 @@
 import { parseRange } from '../condition/operators.js';
 import { parseOperator } from '../condition/operators.js';
 import type { Document, Statement } from '../document.js';
-import { not, unknown } from '../expr.js';
-import type { RequestFacts } from '../facts.js';
+import { all, not, unknown } from '../expr.js';
+import { isCanonicalId, type RequestFacts } from '../facts.js';
 import type { AclGrant, Expr } from '../model.js';
 import type { Entry, Env } from '../statements.js';
 
@@ -31,29 +31,53 @@ const GROUPS = { all: 'http://acs.amazonaws.com/groups/global/AllUsers', authent
 /** Entries of the bucket's ACL that let the caller in. */
 export function aclHits(request: RequestFacts, object: boolean): Entry[] {
   const { bucket } = request.resource;
-  if (bucket === undefined || request.service !== 's3' || bucket.ownership === 'BucketOwnerEnforced' || bucket.acl === 'unknown') return [];
+  if (bucket === undefined || request.service !== 's3' || bucket.ownership === 'BucketOwnerEnforced') return [];
+  if (bucket.acl === 'missing') return [];
+  if (bucket.acl === 'unknown') return unreadAcl(request, object);
   return bucket.acl.flatMap((entry) => {
-    if (!aclNames(entry, request)) return [];
+    const named = aclNames(entry, request);
+    if (named === false) return [];
     const permissions = entry.permission === 'FULL_CONTROL' ? Object.keys(BUCKET_ACL) : [entry.permission];
     const actions = permissions.flatMap((p) => BUCKET_ACL[p] ?? []).filter((a) => (a === 's3:putobject') === object);
     if (actions.length === 0) return [];
-    const when = publicEntry(entry) ? ignoresPublicAcls(request) : true;
+    const when = all([named, publicEntry(entry) ? ignoresPublicAcls(request) : true]);
     return when === false
       ? []
-      : [{ layer: 'acl' as const, actions: new Set(actions), when, source: entry.source, text: { Grantee: entry.grantee, Permission: entry.permission } }];
+      : [
+          {
+            layer: 'acl' as const,
+            actions: new Set(actions),
+            when,
+            delegated: false,
+            source: entry.source,
+            text: { Grantee: entry.grantee, Permission: entry.permission },
+          },
+        ];
   });
+}
+
+/** A bucket whose ACL could not be read (one outside the snapshot is not known as a whole). */
+function unreadAcl(request: RequestFacts, object: boolean): Entry[] {
+  const { resource, caller } = request;
+  if (!resource.collected || caller.kind === 'AwsService' || caller.account === resource.account) return [];
+  const actions = Object.values(BUCKET_ACL)
+    .flat()
+    .filter((a) => (a === 's3:putobject') === object);
+  const source = { file: resource.file ?? '', path: '$.Acl', sid: null, index: 0 };
+  const when = unknown('acl', `the ACL of ${resource.arn} is not known and may allow it`);
+  return [{ layer: 'acl', actions: new Set(actions), when, delegated: false, source, text: null }];
 }
 
 const publicEntry = (entry: AclGrant): boolean => entry.grantee === GROUPS.all || entry.grantee === GROUPS.authenticated;
 
-function aclNames(entry: AclGrant, request: RequestFacts): boolean {
+function aclNames(entry: AclGrant, request: RequestFacts): Expr {
   const { caller } = request;
   const hasCredentials = caller.kind === 'User' || caller.kind === 'Role' || caller.kind === 'AccountRoot';
   if (entry.grantee === GROUPS.all) return caller.kind === 'Anyone' || hasCredentials;
   if (entry.grantee === GROUPS.authenticated) return hasCredentials;
   // The owner's own entry adds nothing to what IAM gives in its account.
   if (!hasCredentials || caller.account === request.resource.account) return false;
-  return request.callerAccount?.canonicalId != null && entry.grantee === request.callerAccount.canonicalId;
+  return entry.granteeType === 'Group' ? false : isCanonicalId(request, entry.grantee, 'acl');
 }
 
 function flag(request: RequestFacts, name: 'IgnorePublicAcls' | 'RestrictPublicBuckets'): boolean | null {

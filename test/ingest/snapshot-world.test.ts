@@ -227,7 +227,7 @@ describe('resources', () => {
     expect(thing(world, 'arn:aws:s3:::b')).toMatchObject({
       policy: 'unknown',
       account: A,
-      bucket: { publicAccessBlock: flags, encryptionKey: 'aws/s3', ownership: 'unknown', acl: 'unknown', abac: false },
+      bucket: { publicAccessBlock: flags, encryptionKey: 'aws/s3', ownership: 'unknown', acl: 'missing', abac: false },
     });
     expect(Object.entries(thing(world, 'arn:aws:s3:::b')?.tags ?? {})).toEqual([['__proto__', 'v']]);
     expect(thing(world, 'arn:aws:s3:::c')?.bucket).toEqual({
@@ -236,6 +236,7 @@ describe('resources', () => {
       aclOwner: null,
       acl: [],
       encryptionKey: null,
+      bucketKey: false,
       abac: true,
     });
     expect(thing(world, 'arn:aws:s3:::d')).toMatchObject({ tags: 'unknown', bucket: { publicAccessBlock: 'unknown', encryptionKey: 'unknown' } });
