@@ -1,11 +1,11 @@
 /** The drawn answer. */
 import cytoscape, { type Core } from 'cytoscape';
-import fcose from 'cytoscape-fcose';
+import dagre from 'cytoscape-dagre';
 import { type ReactElement, useEffect, useRef } from 'react';
 import type { Graph } from './elements.js';
 import { DARK, graphStyle, LIGHT } from './graph-style.js';
 
-cytoscape.use(fcose);
+cytoscape.use(dagre);
 
 interface Props {
   readonly graph: Graph;
@@ -36,16 +36,7 @@ export function GraphView({ graph, picked, onPick }: Props): ReactElement {
       minZoom: 0.2,
       maxZoom: 2.5,
     });
-    cy.layout({
-      name: 'fcose',
-      animate: false,
-      randomize: true,
-      nodeSeparation: 140,
-      idealEdgeLength: 150,
-      padding: 24,
-      quality: 'proof',
-      relativePlacementConstraint: leftToRight(graph),
-    } as cytoscape.LayoutOptions).run();
+    cy.layout({ name: 'dagre', rankDir: 'LR', rankSep: 110, nodeSep: 55, edgeSep: 25, padding: 24, animate: false } as cytoscape.LayoutOptions).run();
     cy.on('tap', 'edge', (event) => {
       pick.current((event.target as cytoscape.EdgeSingular).data('index') as number);
     });
@@ -65,22 +56,6 @@ export function GraphView({ graph, picked, onPick }: Props): ReactElement {
       .addClass('picked');
   }, [graph, picked]);
   return <div ref={box} className="graph" role="img" aria-label={`Graph of ${String(graph.edges.length)} steps; the table beside it says the same`} />;
-}
-
-/** Paths read from left to right; an edge that closes a cycle gives way. */
-export function leftToRight(graph: Graph): { left: string; right: string; gap: number }[] {
-  const after = new Map<string, string[]>();
-  const reaches = (from: string, to: string, seen = new Set<string>()): boolean => {
-    if (from === to) return true;
-    if (seen.has(from)) return false;
-    seen.add(from);
-    return (after.get(from) ?? []).some((next) => reaches(next, to, seen));
-  };
-  return graph.edges.flatMap(({ source, target }) => {
-    if (reaches(target, source)) return [];
-    after.set(source, [...(after.get(source) ?? []), target]);
-    return [{ left: source, right: target, gap: 150 }];
-  });
 }
 
 /** What the lines mean. */
