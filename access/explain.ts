@@ -8,6 +8,7 @@ import { isAwsManagedKeyId } from '../policy/tables/service-linked.js';
 import { aboutLoad } from './about.js';
 import { askFor } from './access-rows.js';
 import { directPath, prepareQuestion, type Question, resourceNotKnown, rolePath, waysOf } from './question.js';
+import { pathsOf } from './more-paths.js';
 import { keyArn } from './read-object.js';
 import { evaluatorOf, READ_OBJECT, resolveAction, resolvePrincipal, resolveResource, type Start, type Subject, type Action } from './resolve.js';
 import type { Path } from './steps.js';
@@ -19,6 +20,8 @@ export interface ExplainQuestion {
   readonly resource: string;
   readonly maxHops?: number;
   readonly context?: GivenContext;
+  /** How many paths to list beside the best one; none unless told. */
+  readonly paths?: number;
 }
 
 /**
@@ -35,6 +38,7 @@ export async function explain(view: LoadView, q: ExplainQuestion): Promise<Expla
   const result: Result = direct === 'allowed' || byRole === 'allowed' ? 'allowed' : direct !== null || byRole !== null ? 'conditional' : 'denied';
   const via: Way | null = result === 'denied' ? null : direct === result && byRole === result ? 'both' : direct === result ? 'direct' : 'assume-role';
   const path = await pathFor(question, start, ways, via);
+  const listed = q.paths === undefined || q.paths === 0 ? null : await pathsOf(question, start, ways, q.paths);
   const explained = await explainDirect(question, start, result === 'denied');
   const { resource } = question.subject;
   return {
@@ -52,6 +56,7 @@ export async function explain(view: LoadView, q: ExplainQuestion): Promise<Expla
     layers: explained.layers,
     sentence: sentence(question, start, result, via, path, explained.missing),
     path: path?.steps ?? [],
+    ...(listed === null ? {} : { paths: listed.paths, morePaths: listed.more }),
     remarks: [...start.principal.remarks, ...resource.remarks, ...joinRemark(question)],
     resourceFacts: { type: resource.type, account: resource.account, name: resource.name },
   };

@@ -5,6 +5,7 @@ import { ASSUME_ACTIONS } from '../policy/services/sts.js';
 import { askFor } from './access-rows.js';
 import type { AccessRow, Decided } from './access-rows.js';
 import { Given } from './context.js';
+import type { Hop } from './reach.js';
 import { finalRows } from './read-object.js';
 import { type Action, READ_OBJECT, resolveAction, resolveResource, type Start, type Subject } from './resolve.js';
 import { type ByRole, byOwnHops, byRoleOf, chainFor, directOf, prepareSearch, type Search } from './search-paths.js';
@@ -51,6 +52,8 @@ function asksSomeKey(action: Action, subject: Subject): boolean {
 export interface Ways {
   readonly direct: { readonly decided: Decided; readonly row: AccessRow } | null;
   readonly byRole: ByRole | null;
+  /** A conditional way that is shorter than the allowed one. */
+  readonly shorter: ByRole | null;
 }
 
 /**
@@ -62,8 +65,8 @@ export async function waysOf(q: Question, start: Start, own: boolean): Promise<W
   const decided = directOf(q.search, start.principal, row);
   // Who has direct access to a role may only seem to reach it by a hop into that same role.
   const anew = own || (q.search.avoid !== null && decided !== null);
-  const byRole = anew ? await byOwnHops(q.search, start) : byRoleOf(q.search, start.principal.id);
-  return { direct: decided !== null && row !== undefined ? { decided, row } : null, byRole };
+  const [byRole = null, shorter = null] = anew ? await byOwnHops(q.search, start) : byRoleOf(q.search, start.principal.id);
+  return { direct: decided !== null && row !== undefined ? { decided, row } : null, byRole, shorter };
 }
 
 /** The path of direct access. */
@@ -73,12 +76,20 @@ export async function directPath(q: Question, start: Start, direct: NonNullable<
 }
 
 /** The path by role: its chain of hops, and the access of the last role. */
-export async function rolePath(q: Question, start: Start, by: ByRole): Promise<(Path & { decided: Decided }) | null> {
+export async function rolePath(q: Question, start: Start, by: ByRole): Promise<RolePath | null> {
   const chain = await chainFor(q.search, start, by);
-  const last = chain?.at(-1);
+  return chain === null ? null : rolePathOf(q, start, chain);
+}
+
+/** A path by role, and how its access was decided. */
+export type RolePath = Path & { readonly decided: Decided };
+
+/** The path over a chain of hops. */
+export async function rolePathOf(q: Question, start: Start, chain: readonly Hop[]): Promise<RolePath | null> {
+  const last = chain.at(-1);
   const row = last === undefined ? undefined : q.search.rows.get(last.to);
   const decided = last === undefined ? undefined : q.search.later.get(last.to);
-  if (chain === null || row === undefined || decided === undefined) return null;
+  if (row === undefined || decided === undefined) return null;
   const hops = await hopSteps(q.view, start.principal, chain, q.given);
   const step = await accessStep(hops.at(-1)?.to ?? '', q.resourceText, row, decided, [q.action.canonical]);
   return { ...pathOf(hops, step), decided };

@@ -75,24 +75,32 @@ export function directOf(search: Search, start: PrincipalFacts, row: AccessRow |
 const STRENGTHS = ['certain', 'possible'] as const;
 const resultOf = (strength: Strength): ByRole['result'] => (strength === 'certain' ? 'allowed' : 'conditional');
 
-/** By role, as the graph's rows have it: for starts about whom nothing is given. */
-export function byRoleOf(search: Search, start: number): ByRole | null {
+/** The best way first; a weaker one only where it is shorter. */
+function ranked(hops: Readonly<Record<Strength, number | null>>): ByRole[] {
+  const found: ByRole[] = [];
   for (const strength of STRENGTHS) {
-    const hops = search.reach[strength].hops.get(start);
-    if (hops !== undefined && hops <= search.maxHops) return { result: resultOf(strength), strength, hops };
+    const count = hops[strength];
+    if (count !== null && count < (found[0]?.hops ?? Infinity)) found.push({ result: resultOf(strength), strength, hops: count });
   }
-  return null;
+  return found;
+}
+
+/** By role, as the graph's rows have it: for starts about whom nothing is given. */
+export function byRoleOf(search: Search, start: number): ByRole[] {
+  const hops = (strength: Strength): number | null => {
+    const count = search.reach[strength].hops.get(start);
+    return count !== undefined && count <= search.maxHops ? count : null;
+  };
+  return ranked({ certain: hops('certain'), possible: hops('possible') });
 }
 
 /** The same over the start's own first hops, with the facts that are given about it. */
-export async function byOwnHops(search: Search, start: Start): Promise<ByRole | null> {
-  if (start.principal.id === search.avoid) return null;
+export async function byOwnHops(search: Search, start: Start): Promise<ByRole[]> {
+  if (start.principal.id === search.avoid) return [];
   const first = await hopsOfStart(search, start);
-  for (const strength of STRENGTHS) {
-    const hops = hopsOver(passFirst(first, search.given, start.principal, strength), await withoutStart(search, start.principal.id, strength), search.maxHops);
-    if (hops !== null) return { result: resultOf(strength), strength, hops };
-  }
-  return null;
+  const hops = async (strength: Strength): Promise<number | null> =>
+    hopsOver(passFirst(first, search.given, start.principal, strength), await withoutStart(search, start.principal.id, strength), search.maxHops);
+  return ranked({ certain: await hops('certain'), possible: await hops('possible') });
 }
 
 /** A way into the role that is asked about is the access itself, not a hop. */

@@ -59,13 +59,8 @@ export interface Step {
   readonly proof: readonly ProofItem[];
 }
 
-/** One row of who-can: a start, one way, one strength. */
-export interface WhoCanRow {
-  readonly principal: Arn;
-  readonly kind: string;
-  readonly name: string;
-  readonly account: AccountId | null;
-  readonly external: boolean;
+/** One path of a start. */
+export interface PathReport {
   readonly result: 'allowed' | 'conditional';
   readonly way: 'direct' | 'assume-role';
   readonly hops: number;
@@ -73,6 +68,15 @@ export interface WhoCanRow {
   readonly path: readonly Step[];
   readonly conditions: readonly HopCondition[];
   readonly notKnown: readonly NotKnown[];
+}
+
+/** One row of who-can: a start, one way, one strength. */
+export interface WhoCanRow extends PathReport {
+  readonly principal: Arn;
+  readonly kind: string;
+  readonly name: string;
+  readonly account: AccountId | null;
+  readonly external: boolean;
   readonly keys?: readonly string[];
   readonly remarks: readonly string[];
 }
@@ -98,18 +102,11 @@ export interface WhoCanAnswer extends About {
   readonly resourceFacts: Pick<ResourceFacts, 'type' | 'account' | 'name'>;
 }
 
-export interface WhatCanRow {
+export interface WhatCanRow extends PathReport {
   readonly resource: Arn;
   readonly type: string;
   readonly account: AccountId | null;
   readonly actions: readonly string[];
-  readonly result: 'allowed' | 'conditional';
-  readonly way: 'direct' | 'assume-role';
-  readonly hops: number;
-  readonly chain: readonly Arn[];
-  readonly path: readonly Step[];
-  readonly conditions: readonly HopCondition[];
-  readonly notKnown: readonly NotKnown[];
 }
 
 export interface WhatCanAnswer extends About {
@@ -135,6 +132,9 @@ export interface ExplainAnswer extends About, Decision {
   /** One sentence: does access need AssumeRole, and why. */
   readonly sentence: string;
   readonly path: readonly Step[];
+  /** On request: the first paths, shortest first, and whether more exist. */
+  readonly paths?: readonly PathReport[];
+  readonly morePaths?: boolean;
   readonly remarks: readonly string[];
   readonly resourceFacts: Pick<ResourceFacts, 'type' | 'account' | 'name'>;
 }

@@ -5,6 +5,7 @@ import type { GivenContext, PrincipalFacts } from '../policy/model.js';
 import { aboutLoad } from './about.js';
 import { directPath, prepareQuestion, type Question, resourceNotKnown, rolePath, type Ways, waysOf } from './question.js';
 import { resolvePrincipal, type Start } from './resolve.js';
+import type { ByRole } from './search-paths.js';
 import type { NotKnown, WhoCanAnswer, WhoCanRow } from './types.js';
 
 export interface WhoCanQuestion {
@@ -26,10 +27,13 @@ interface Candidate {
   readonly ways: Ways;
   readonly way: 'direct' | 'assume-role';
   readonly result: 'allowed' | 'conditional';
+  /** By role: which way. */
+  readonly by: ByRole | null;
 }
 
 /**
- * Every principal that gets there, one row for each way. Ordered by account, principal, way.
+ * Every principal that gets there, one row for each way, and for a conditional way that is shorter than the allowed one.
+ * Ordered by account, principal, way.
  * @throws QuestionError for what can't be asked
  */
 export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanAnswer> {
@@ -39,8 +43,8 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
   const found: Candidate[] = [];
   for (const start of starts) {
     const ways = await waysOf(question, start, own || !start.stored);
-    if (ways.direct !== null) found.push({ start, ways, way: 'direct', result: ways.direct.decided.value === true ? 'allowed' : 'conditional' });
-    if (ways.byRole !== null) found.push({ start, ways, way: 'assume-role', result: ways.byRole.result });
+    if (ways.direct !== null) found.push({ start, ways, way: 'direct', result: ways.direct.decided.value === true ? 'allowed' : 'conditional', by: null });
+    for (const by of [ways.byRole, ways.shorter]) if (by !== null) found.push({ start, ways, way: 'assume-role', result: by.result, by });
   }
   const offset = q.offset ?? 0;
   const page = found.slice(offset, offset + (q.limit ?? 100));
@@ -89,15 +93,15 @@ const order = (a: PrincipalFacts, b: PrincipalFacts): number => byCodePoint(a.ac
 
 async function rowOf(q: Question, c: Candidate): Promise<WhoCanRow | null> {
   const { principal } = c.start;
-  const { direct, byRole } = c.ways;
+  const { direct } = c.ways;
   const path =
     c.way === 'direct'
       ? direct === null
         ? null
         : { ...(await directPath(q, c.start, direct)), decided: direct.decided }
-      : byRole === null
+      : c.by === null
         ? null
-        : await rolePath(q, c.start, byRole);
+        : await rolePath(q, c.start, c.by);
   if (path === null) return null;
   const keys = path.decided.keys;
   return {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
+import { aboutLoad } from '../access/about.js';
 import { explain } from '../access/explain.js';
 import { whatCanCsv, whoCanCsv } from '../access/exports/csv.js';
 import { QuestionError } from '../access/types.js';
@@ -80,7 +81,9 @@ function apiRoutes(options: AppOptions): express.Router {
     return csv ? sendCsv(res, whatCanCsv(answer), 'what-can') : answer;
   });
   get('/v1/explain', QUERIES.explain, (q) => ask((view) => explain(view, defined(q))));
-  get('/v1/search', QUERIES.search, async (q): Promise<SearchAnswer> => ({ hits: await ask((view) => view.search(q.q.trim(), q.limit)) }));
+  get('/v1/search', QUERIES.search, (q): Promise<SearchAnswer> =>
+    ask(async (view) => ({ ...aboutLoad(view, []), hits: await view.search(q.q.trim(), q.limit) })),
+  );
   get('/v1/accounts', QUERIES.none, () => ask(accounts));
   get('/v1/health', QUERIES.none, () => health(options.store));
   const document = openApiDocument(options.version);
@@ -104,7 +107,7 @@ function sendCsv(res: Response, text: string, name: string): void {
 async function accounts(view: LoadView): Promise<AccountsAnswer> {
   const all = await view.accounts();
   return {
-    load: { id: view.info.id, time: view.info.time },
+    ...aboutLoad(view, []),
     accounts: all.map(({ id, name, collected, organization }) => ({ id, name, collected, organization })),
   };
 }

@@ -8,11 +8,14 @@ export const EXIT = { fine: 0, assertion: 1, input: 2, trouble: 3 } as const;
 /** Bad input that is reported as it is; one line each. */
 export class InputError extends Error {}
 
+/** Trouble with the network that is reported as it is. */
+export class TroubleError extends Error {}
+
 /** The exit code of an error, or null for one that nobody expected. */
 export function exitCodeOf(error: unknown): number | null {
   if (error instanceof QuestionError) return error.code === 'no-load' ? EXIT.trouble : EXIT.input;
   if (error instanceof InputError || error instanceof SettingError) return EXIT.input;
-  return error instanceof StoreError ? EXIT.trouble : null;
+  return error instanceof StoreError || error instanceof TroubleError ? EXIT.trouble : null;
 }
 
 /** Prints an error and returns the exit code. */

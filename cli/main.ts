@@ -51,6 +51,7 @@ interface Asked {
   readonly assert?: 'allowed' | 'denied';
   readonly data?: string;
   readonly store?: string;
+  readonly paths?: number;
 }
 
 const question = (c: Command, formats = ['table', 'json', 'ndjson', 'csv']): Command =>
@@ -84,6 +85,7 @@ question(program.command('what-can <principal>').description('every resource tha
 asserting(
   question(program.command('explain <principal> <action> <resource>').description('why, layer by layer, or what is missing'), ['table', 'json', 'ndjson']),
 )
+  .option('--paths <n>', 'list that many paths, shortest first, and say whether more exist', whole)
   .addHelpText('after', '\nExample:\n  arnpath explain arn:aws:iam::012345678901:user/bob kms:CreateGrant arn:aws:kms:us-east-1:111122223333:alias/shared')
   .action((principal: string, action: string, resource: string, o: Asked) =>
     command(async () => (await import('./commands/questions.js')).runExplain(principal, action, resource, facts(o))),

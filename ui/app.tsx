@@ -144,7 +144,8 @@ const NO_GRAPH: Graph = { nodes: [], edges: [], left: 0 };
 
 function graphOf(answer: Answer): Graph {
   if (answer.status === 'who-can') return toGraph(answer.answer.rows, answer.answer.resourceFacts.account);
-  return answer.status === 'explain' && answer.answer.path.length > 0 ? toGraph([answer.answer], answer.answer.resourceFacts.account) : NO_GRAPH;
+  if (answer.status !== 'explain' || answer.answer.path.length === 0) return NO_GRAPH;
+  return toGraph([answer.answer, ...(answer.answer.paths ?? [])], answer.answer.resourceFacts.account);
 }
 
 function stepsOf(answer: Answer, graph: Graph, selection: Selection | null): readonly Step[] {

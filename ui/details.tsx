@@ -2,7 +2,7 @@
 import type { ReactElement } from 'react';
 import { describe } from '../api/contract/words.js';
 import type { ExplainAnswer, LayerReport, ProofItem, Step } from './types.js';
-import { layerWords, shortName, viaWords } from './words.js';
+import { howWords, layerWords, shortName, viaWords } from './words.js';
 
 export function StatementView({ item }: { readonly item: ProofItem }): ReactElement {
   const { source } = item;
@@ -69,6 +69,26 @@ function LayerView({ layer }: { readonly layer: LayerReport }): ReactElement {
   );
 }
 
+/** All ways there, where there are several. */
+function PathList({ answer }: { readonly answer: ExplainAnswer }): ReactElement | null {
+  const paths = answer.paths ?? [];
+  if (paths.length < 2) return null;
+  return (
+    <>
+      <h3>All paths</h3>
+      <ol className="conditions">
+        {paths.map((p) => (
+          <li key={p.chain.join(' ')}>
+            <span className={`badge ${p.result}`}>{p.result}</span> {howWords(p.way, p.hops)}{' '}
+            <span className="mono chain">{p.chain.map(shortName).join(' → ')}</span>
+          </li>
+        ))}
+        {answer.morePaths === true && <li>more paths exist</li>}
+      </ol>
+    </>
+  );
+}
+
 export function ExplainView({ answer }: { readonly answer: ExplainAnswer }): ReactElement {
   return (
     <section aria-label="Explanation">
@@ -96,6 +116,7 @@ export function ExplainView({ answer }: { readonly answer: ExplainAnswer }): Rea
           ))}
         </ul>
       )}
+      <PathList answer={answer} />
       <h3>Layer by layer</h3>
       {answer.layers.map((l, i) => (
         <LayerView key={i} layer={l} />

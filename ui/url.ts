@@ -35,7 +35,10 @@ export function fromQuery(query: string): Place {
 /** The API's address of a question's answer. */
 export function apiUrl(q: Question, format?: 'csv'): string {
   const params = new URLSearchParams();
-  if (q.principal !== '') params.set('principal', q.principal);
+  if (q.principal !== '') {
+    params.set('principal', q.principal);
+    params.set('paths', '20');
+  }
   params.set('action', q.action);
   params.set('resource', q.resource);
   if (q.principal === '' && q.fromAccount !== '') params.set('fromAccount', q.fromAccount);

@@ -1,5 +1,6 @@
 /** What the API takes and gives: types of the answers, and the schemas of the questions. A browser may import it. */
 import { z } from 'zod';
+import type { About } from '../../access/types.js';
 
 export type {
   About,
@@ -8,6 +9,7 @@ export type {
   HopCondition,
   LayerReport,
   NotKnown,
+  PathReport,
   Step,
   WhatCanAnswer,
   WhatCanRow,
@@ -57,6 +59,7 @@ export const QUERIES = {
     principal: text('principal', 'arn:aws:iam::123456789012:user/dana'),
     action: text('action', 's3:GetObject'),
     resource: text('resource', 'arn:aws:s3:::marketing-reports/2024/q3.csv'),
+    paths: whole(0, 100, 0),
     ...shared,
   }),
   search: z.strictObject({ q: z.string().max(512), limit: whole(1, 100, 20) }),
@@ -73,11 +76,10 @@ export const PROBLEM = z.object({
 });
 export type Problem = z.infer<typeof PROBLEM>;
 
-export interface AccountsAnswer {
-  readonly load: { readonly id: number; readonly time: string };
+export interface AccountsAnswer extends About {
   readonly accounts: readonly { readonly id: string; readonly name: string | null; readonly collected: boolean; readonly organization: string | null }[];
 }
-export interface SearchAnswer {
+export interface SearchAnswer extends About {
   readonly hits: readonly import('../../graph/store.js').SearchHit[];
 }
 export interface Health {

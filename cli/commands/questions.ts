@@ -18,6 +18,7 @@ export interface QuestionOptions extends StoreOptions {
   readonly from?: string;
   readonly assert?: 'allowed' | 'denied';
   readonly limit?: number;
+  readonly paths?: number;
 }
 
 /** The command line shows every row. */
@@ -43,7 +44,9 @@ export async function runWhatCan(principal: string, o: QuestionOptions): Promise
 }
 
 export async function runExplain(principal: string, action: string, resource: string, o: QuestionOptions): Promise<number> {
-  const answer = await withStore(o, (store) => ask(store, (view) => explain(view, { principal, action, resource, ...common(o) })));
+  const answer = await withStore(o, (store) =>
+    ask(store, (view) => explain(view, { principal, action, resource, ...common(o), ...(o.paths === undefined ? {} : { paths: o.paths }) })),
+  );
   if (o.format === 'json' || o.format === 'ndjson') await printLine(JSON.stringify(answer, null, o.format === 'json' ? 2 : 0));
   else for (const line of explainLines(answer)) await printLine(line);
   return o.assert === undefined ? EXIT.fine : asserted(answer.result === o.assert, `${o.assert}: it is ${answer.result}`);
@@ -119,6 +122,8 @@ function explainLines(a: ExplainAnswer): string[] {
   const lines = [a.sentence, '', `result: ${a.result}${a.via === null ? '' : `, ${a.via}`}`];
   for (const c of a.conditions) lines.push(`  if (request ${String(c.hop)}) ${describe(c.test)}`);
   for (const m of a.missing) lines.push(`  missing, ${m.side}'s side: ${m.layer}${m.explicit ? ' (explicit deny)' : ''}: ${m.what}`);
+  for (const p of a.paths ?? []) lines.push(`path: ${p.result}, ${[short(a.principal), ...p.chain.map(short), short(a.resource)].join(' → ')}`);
+  if (a.morePaths === true) lines.push('more paths exist; raise --paths to see them');
   for (const l of a.layers) {
     lines.push(`${l.layer}: ${l.value}${l.note === null ? '' : ` (${l.note})`}`);
     for (const s of l.statements) lines.push(`  ${s.effect} ${s.policy} ${s.source.file} ${s.source.path}${s.source.sid === null ? '' : ` (${s.source.sid})`}`);

@@ -8,7 +8,7 @@ import type { GraphStore } from '../../graph/store.js';
 import { loadSnapshot } from '../../ingest/load.js';
 import { formatIssue } from '../../ingest/snapshot.js';
 import { readSettings } from '../environment.js';
-import { EXIT, InputError } from '../errors.js';
+import { EXIT, InputError, TroubleError } from '../errors.js';
 import { printLine } from '../output.js';
 import { EXAMPLE, packageRoot, packageVersion } from '../package.js';
 import { ask, type StoreOptions, withStore, withTemporaryStore } from '../stores.js';
@@ -29,7 +29,7 @@ async function serveStore(store: GraphStore, onUrl: (url: string) => Promise<voi
     },
   });
   const { server, url } = await serve(app, settings.host, settings.port).catch((error: unknown) => {
-    throw error instanceof BindError ? new InputError(error.message) : error;
+    throw error instanceof BindError ? new TroubleError(error.message) : error;
   });
   await onUrl(url);
   await new Promise<void>((resolve) => {
