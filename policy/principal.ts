@@ -104,7 +104,9 @@ function exempt(s: Statement, caller: Caller, m: PrincipalMatch): Expr {
   const own = any([m.direct, m.role]);
   if (own === false) return true;
   const needsAccount = caller.kind === 'User' || caller.kind === 'Role';
-  if (own === true && (!needsAccount || m.account === true)) return false;
+  // Of a session it is the role that must be listed.
+  const whole = caller.session === undefined || m.role === true;
+  if (own === true && whole && (!needsAccount || m.account === true)) return false;
   const principals = (s.principals ?? []).map((p) => p.value).join(', ');
-  return unknown('resource-policy', `whether a Deny with NotPrincipal (${principals}) exempts ${caller.arn}, whose account it does not list`);
+  return unknown('resource-policy', `whether a Deny with NotPrincipal (${principals}) exempts ${caller.arn}, whose role or account it does not list`);
 }

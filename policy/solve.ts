@@ -233,7 +233,6 @@ export function supply(expr: Expr, value: (key: string) => KeyValue | undefined)
       const text = substitute(v, lookup);
       if (text !== null) values.push(text);
     }
-    if (values.length === 0 && leaf.values.length > 0) return false;
     const own: KeyValue = leaf.known === undefined ? lookup(leaf.key) : { kind: 'known', values: leaf.known };
     return evaluateTest(leaf.operator, leaf.key, values, own, leaf.source);
   });

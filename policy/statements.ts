@@ -136,8 +136,7 @@ export function conditionsOf(statement: Statement, value: (key: string) => KeyVa
       const text = substitute(v, value);
       if (text !== null) values.push(text);
     }
-    // A variable without value: the statement doesn't match.
-    if (values.length === 0 && c.values.length > 0) return false;
+    // A variable without value equals nothing: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
     const part = evaluateTest(c.operator, c.key, values, value(c.key), source);
     if (part === false) return false;
     parts.push(part);

@@ -19,6 +19,7 @@ export interface Outcome {
  */
 export function outcomes(globs: readonly Glob[]): Outcome[] | null {
   const alphabet = alphabetOf(globs);
+  const spare = spareOf(alphabet);
   const start = globs.map((g) => closure(g, [0]));
   const seen = new Set<string>([stateKey(start)]);
   const found = new Map<string, Outcome>();
@@ -29,7 +30,7 @@ export function outcomes(globs: readonly Glob[]): Outcome[] | null {
       for (const c of alphabet) {
         const after = state.map((positions, i) => advance(globs[i], positions, c));
         const witness = text + c;
-        record(found, globs, after, witness);
+        record(found, globs, after, witness.replaceAll(OTHER, spare));
         const key = stateKey(after);
         if (seen.has(key)) continue;
         if (seen.size >= CAP) return null;
@@ -49,7 +50,12 @@ function advance(glob: Glob | undefined, positions: readonly number[], c: string
 function record(found: Map<string, Outcome>, globs: readonly Glob[], state: readonly number[][], witness: string): void {
   const matches = globs.map((g, i) => state[i]?.includes(g.tokens.length) === true);
   const key = matches.map(Number).join('');
-  if (!found.has(key)) found.set(key, { matches, witness: witness.replaceAll(OTHER, 'x') });
+  if (!found.has(key)) found.set(key, { matches, witness });
+}
+
+/** A readable character that no pattern names, for texts that are shown. */
+function spareOf(alphabet: readonly string[]): string {
+  return [...'xyzqvwjk_-0123456789'].find((c) => !alphabet.includes(c) && !alphabet.includes(c.toUpperCase())) ?? OTHER;
 }
 
 function alphabetOf(globs: readonly Glob[]): string[] {

@@ -49,6 +49,7 @@ export function evaluateTest(name: string, key: string, values: readonly string[
   if (openValues) return withOpenVariable(operator, name, key, values, value, source);
   if (value.kind === 'absent') return decideTest(operator, values, null);
   if (value.kind === 'known') return decideTest(operator, values, value.values);
+  if (values.length === 0) return noneMatches(operator, value.always === true) ?? makeTest(key, name, values, source);
   return narrowed(operator, values, value) ?? makeTest(key, name, values, source);
 }
 
