@@ -2,14 +2,18 @@
 import type { LoadView } from '../graph/store.js';
 import { entryItem, hitItem } from '../ingest/evaluator.js';
 import { type Explanation, explainPair, type LayerExplanation } from '../policy/explain.js';
+import { byCodePoint } from '../policy/arn.js';
+import { type KeyValue, known } from '../policy/condition/test.js';
 import { preparePair } from '../policy/evaluate.js';
 import type { GivenContext, Missing } from '../policy/model.js';
+import { OBJECT_KEY } from '../policy/resource.js';
 import { isAwsManagedKeyId } from '../policy/tables/service-linked.js';
 import { aboutLoad } from './about.js';
 import { askFor } from './access-rows.js';
 import { directPath, prepareQuestion, type Question, resourceNotKnown, rolePath, waysOf } from './question.js';
+import type { Lookup } from './context.js';
 import { pathsOf } from './more-paths.js';
-import { keyArn } from './read-object.js';
+import { encryptionFacts, keyArn } from './read-object.js';
 import { evaluatorOf, READ_OBJECT, resolveAction, resolvePrincipal, resolveResource, type Start, type Subject, type Action } from './resolve.js';
 import type { Path } from './steps.js';
 import type { ExplainAnswer, LayerReport, Result, Way } from './types.js';
@@ -54,7 +58,7 @@ export async function explain(view: LoadView, q: ExplainQuestion): Promise<Expla
     missing: explained.missing,
     ...(path?.keys == null ? {} : { keys: path.keys }),
     layers: explained.layers,
-    sentence: sentence(question, start, result, via, path, explained.missing),
+    sentence: `${sentence(question, start, result, via, path, explained.missing)}${result === 'denied' ? await roleHint(question, start) : ''}`,
     path: path?.steps ?? [],
     ...(listed === null ? {} : { paths: listed.paths, morePaths: listed.more }),
     remarks: [...start.principal.remarks, ...resource.remarks, ...joinRemark(question)],
@@ -83,23 +87,25 @@ interface Explained {
 }
 
 async function explainDirect(q: Question, start: Start, denied: boolean): Promise<Explained> {
-  if (q.action.name !== READ_OBJECT) return explainOne(q.view, q.action, q.subject, start, denied);
-  const get = await explainHalf(q, start, 's3:GetObject', q.resourceText, denied);
+  const given = q.given.of(start.principal.kind);
+  if (q.action.name !== READ_OBJECT) return explainOne(q.view, q.action, q.subject, start, denied, given);
+  const get = await explainOne(q.view, await resolveAction('s3:GetObject'), q.subject, start, denied, given);
   const key = q.subject.resource.bucket?.encryptionKey;
   if (key == null || key === 'unknown' || isAwsManagedKeyId(key)) return get;
-  const decrypt = await explainHalf(q, start, 'kms:Decrypt', keyArn(q.subject.resource, key), denied);
-  return { layers: [...get.layers, ...decrypt.layers], missing: [...get.missing, ...decrypt.missing] };
+  const decrypt = await resolveAction('kms:Decrypt');
+  const encrypted = encryptionFacts(q.subject);
+  const half = await explainOne(
+    q.view,
+    decrypt,
+    await resolveResource(q.view, keyArn(q.subject.resource, key), decrypt),
+    start,
+    denied,
+    (name) => encrypted(name) ?? given(name),
+  );
+  return { layers: [...get.layers, ...half.layers], missing: [...get.missing, ...half.missing] };
 }
 
-/** One half of an effective read; what is missing counts only where the half itself is denied. */
-async function explainHalf(q: Question, start: Start, actionText: string, resource: string, denied: boolean): Promise<Explained> {
-  const action = await resolveAction(actionText);
-  const half = await prepareQuestion(q.view, { action: actionText, resource, maxHops: 0 });
-  const ways = await waysOf(half, start, false);
-  return explainOne(q.view, action, await resolveResource(q.view, resource, action), start, denied && ways.direct === null);
-}
-
-async function explainOne(view: LoadView, action: Action, subject: Subject, start: Start, denied: boolean): Promise<Explained> {
+async function explainOne(view: LoadView, action: Action, subject: Subject, start: Start, denied: boolean, given: Lookup): Promise<Explained> {
   const ask = askFor(action, subject);
   if (ask === null) {
     const what = `${action.canonical} does not apply to ${subject.resource.arn} (${subject.resource.type})`;
@@ -107,9 +113,10 @@ async function explainOne(view: LoadView, action: Action, subject: Subject, star
   }
   const evaluator = await evaluatorOf(view, action);
   const pair = preparePair(evaluator.env, evaluator.asCaller(start.principal), subject.resource, ask.service, ask.object);
-  const found: Explanation = explainPair(pair, action.name, denied);
+  const objectKey: KeyValue | undefined = subject.objectKey === null ? undefined : known(subject.objectKey);
+  const found: Explanation = explainPair(pair, action.name, (name) => (name === OBJECT_KEY ? objectKey : given(name)));
   // The evaluator speaks of actions in lower case; a reader sees AWS's spelling.
-  const missing = found.missing.map((m) => ({ ...m, what: m.what.replaceAll(action.name, action.canonical) }));
+  const missing = (denied ? found.missing : []).map((m) => ({ ...m, what: m.what.replaceAll(action.name, action.canonical) }));
   return { layers: found.layers.map(report), missing };
 }
 
@@ -133,6 +140,16 @@ function sentence(q: Question, start: Start, result: Result, via: Way | null, pa
     return `${name} gets ${what}${maybe} only by sts:AssumeRole, through ${(path?.chain ?? []).map((a) => a.split('/').at(-1)).join(' → ')}: the access hangs on that role, not on a policy that names ${name}.`;
   const step = path?.steps.at(-1);
   return `${name} gets ${what}${maybe} directly, without sts:AssumeRole: ${REASONS[step?.via ?? ''] ?? 'a policy lets it in'}.`;
+}
+
+/** Whether AssumeRole would be the way in: roles that have the access, though none that the start reaches. */
+async function roleHint(q: Question, start: Start): Promise<string> {
+  const ids = [...q.search.reach.certain.seeds].filter((id) => id !== start.principal.id);
+  if (ids.length === 0 || q.search.maxHops === 0 || start.principal.kind === 'AccountRoot' || start.principal.kind === 'Anyone') return '';
+  const roles = (await q.view.principalsById(ids)).map((r) => r.arn).sort(byCodePoint);
+  const shown = roles.slice(0, 3).join(', ');
+  const more = roles.length > 3 ? ` and ${String(roles.length - 3)} more` : '';
+  return ` AssumeRole is the intended way where a role has the access: ${shown}${more} ${roles.length === 1 ? 'has' : 'have'} it, and ${start.principal.name} reaches none of them.`;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

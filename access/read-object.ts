@@ -5,10 +5,11 @@
 import type { ProofItem } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
 import { all, unknown } from '../policy/expr.js';
-import type { Expr, ResourceFacts } from '../policy/model.js';
-import { type KeyValue, known } from '../policy/condition/test.js';
+import type { ResourceFacts } from '../policy/model.js';
+import { ABSENT, type KeyValue, known } from '../policy/condition/test.js';
 import { escapeGlob, parseGlob } from '../policy/glob.js';
 import { supply } from '../policy/solve.js';
+import type { Lookup } from './context.js';
 import { accessOfVirtual, type AccessRow, accessRows } from './access-rows.js';
 import { isAwsManagedKeyId } from '../policy/tables/service-linked.js';
 import { type Action, keyOfAlias, READ_OBJECT, resolveAction, resolveResource, type Start, type Subject } from './resolve.js';
@@ -66,26 +67,27 @@ function encryptedArn({ resource, objectKey }: Subject): KeyValue {
   return { kind: 'open', always: true, like: parseGlob(`${escapeGlob(resource.arn)}/?*`) };
 }
 
-/** S3 asks KMS for the caller, with itself as the service that it comes through and the object in the encryption context. */
-function both(get: AccessRow, decrypt: AccessRow, subject: Subject): AccessRow {
+/** What S3 fixes of the request to KMS that it makes for the caller. */
+export function encryptionFacts(subject: Subject): Lookup {
   const { resource } = subject;
-  const region = resource.region ?? 'us-east-1';
   const suffix = resource.arn.startsWith('arn:aws-cn:') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const given: Readonly<Record<string, readonly string[]>> = {
-    'kms:viaservice': [`s3.${region}.${suffix}`],
-    'aws:viaawsservice': ['true'],
-    'kms:encryptioncontextkeys': ['aws:s3:arn'],
+  const fixed: Readonly<Record<string, KeyValue>> = {
+    'kms:viaservice': known(`s3.${resource.region ?? 'us-east-1'}.${suffix}`),
+    'aws:viaawsservice': known('true'),
+    'kms:encryptioncontextkeys': known('aws:s3:arn'),
+    'kms:encryptioncontext:aws:s3:arn': encryptedArn(subject),
   };
-  const expr: Expr = supply(decrypt.expr, (key) => {
-    const values = given[key.toLowerCase()];
-    if (values !== undefined) return { kind: 'known', values };
-    const context = /^kms:encryptioncontext:(.+)$/i.exec(key)?.[1]?.toLowerCase();
-    if (context === undefined) return undefined;
-    return context === 'aws:s3:arn' ? encryptedArn(subject) : { kind: 'absent' };
-  });
+  return (name) => {
+    const key = name.toLowerCase();
+    return fixed[key] ?? (key.startsWith('kms:encryptioncontext:') ? ABSENT : undefined);
+  };
+}
+
+/** Both halves of one principal: S3 asks KMS with the caller's own permissions. */
+function both(get: AccessRow, decrypt: AccessRow, subject: Subject): AccessRow {
   return {
     ...get,
-    expr: all([get.expr, expr]),
+    expr: all([get.expr, supply(decrypt.expr, encryptionFacts(subject))]),
     crossAccount: get.crossAccount || decrypt.crossAccount,
     proof: async (): Promise<readonly ProofItem[]> => [...(await get.proof()), ...(await decrypt.proof())],
   };

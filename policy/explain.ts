@@ -4,10 +4,11 @@
  */
 import { all, any } from './expr.js';
 import { coversAction } from './document.js';
+import { decide, type LayerValues } from './combine.js';
+import type { KeyValue } from './condition/test.js';
 import { layerValues, type Pair, policyLayer, refusal } from './evaluate.js';
-import type { LayerValues } from './combine.js';
 import type { Expr, Layer, Missing } from './model.js';
-import { solve } from './solve.js';
+import { solve, supply } from './solve.js';
 import type { Entry, Hit } from './statements.js';
 
 export interface LayerExplanation {
@@ -24,11 +25,17 @@ export interface Explanation {
   readonly missing: readonly Missing[];
 }
 
-/** Explains one action (lower case) of a pair. `missing` is empty unless direct access is denied. */
-export function explainPair(pair: Pair, action: string, denied: boolean): Explanation {
-  const hits = pair.hits.filter((h) => coversAction(h.statement, action));
-  const entries = pair.entries.filter((e) => e.actions.has(action));
+/**
+ * Explains one action (lower case) of a pair. `missing` is empty unless direct access is denied.
+ * @param given facts of the request that are given, or fixed by what is asked (the key of an object)
+ */
+export function explainPair(pair: Pair, action: string, given: (key: string) => KeyValue | undefined): Explanation {
+  const under = <T extends { readonly when: Expr }>(items: readonly T[]): T[] =>
+    items.map((item) => ({ ...item, when: supply(item.when, given) })).filter((item) => item.when !== false);
+  const hits = under(pair.hits.filter((h) => coversAction(h.statement, action)));
+  const entries = under(pair.entries.filter((e) => e.actions.has(action)));
   const values = layerValues(pair, action, hits, entries);
+  const denied = refusal(pair, action) !== null || solve(all([decide(values, pair.kind).expr, pair.publicBlock])).value === false;
   return { layers: layersOf(pair, hits, entries, values), missing: denied ? missingOf(pair, action, hits, values) : [] };
 }
 
@@ -41,8 +48,8 @@ function layersOf(pair: Pair, hits: readonly Hit[], entries: readonly Entry[], v
   const { caller, resource } = pair.request;
   const root = caller.kind === 'AccountRoot';
   const list = [
-    layer('scp', 'principal', pair.scpLevels !== null, v.scp, pair.scpLevels === null ? 'no SCP limits this principal, as far as the snapshot tells' : null),
     layer('rcp', 'resource', pair.rcpLevels !== null, v.rcp, pair.rcpLevels === null ? 'no RCP limits this resource, as far as the snapshot tells' : null),
+    layer('scp', 'principal', pair.scpLevels !== null, v.scp, pair.scpLevels === null ? 'no SCP limits this principal, as far as the snapshot tells' : null),
     layer(own, 'resource', resource.policy !== 'none', any([v.direct, v.role, v.account]), resourceNote(pair, v)),
     layer(
       'identity-policy',
@@ -53,6 +60,7 @@ function layersOf(pair: Pair, hits: readonly Hit[], entries: readonly Entry[], v
     ),
     layer('boundary', 'principal', pair.hasBoundary, v.boundary, pair.hasBoundary ? null : 'no permissions boundary'),
   ];
+  if ((caller.sessionPolicies ?? []).length > 0) list.push(layer('session-policy', 'principal', true, v.session, null));
   for (const name of ['grant', 'acl'] as const) {
     const mine = entries.filter((e) => e.layer === name);
     if (mine.length > 0) list.push({ layer: name, side: 'resource', hits: [], entries: mine, note: null, value: valueOf([], any(mine.map((e) => e.when))) });
@@ -131,8 +139,13 @@ function scpGaps(pair: Pair, action: string, hits: readonly Hit[]): Missing[] {
   for (const level of pair.scpLevels ?? []) {
     const allow = any(hits.filter((h) => h.layer === 'scp' && h.statement.effect === 'Allow' && level.includes(h.policy)).map((h) => h.when));
     if (!isFalse(allow)) continue;
-    const target = level[0]?.target;
-    gaps.push({ layer: 'scp', side: 'principal', explicit: false, what: `no SCP on ${target ?? 'a level of the organisation without any'} allows ${action}` });
+    const [first] = level;
+    const names = level.map((p) => `${p.name} (${p.arn ?? 'SCP'})`).join(', ');
+    const what =
+      first === undefined
+        ? `a level of the organisation above account ${pair.request.caller.account ?? ''} has no SCP, so that nothing there allows ${action}`
+        : `SCP ${names} on ${first.target ?? 'its target'} does not allow ${action}`;
+    gaps.push({ layer: 'scp', side: 'principal', explicit: false, what });
   }
   return gaps;
 }
