@@ -1,10 +1,13 @@
 /** Who has direct access to what is asked about: rows of the graph, or evaluated on demand. */
-import type { ProofItem } from '../graph/model.js';
+import type { ProofRef } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
-import { type Ask, looksLikeObject, proofOf } from '../ingest/evaluator.js';
+import { looksLikeObject } from '../ingest/evaluator.js';
+import { proofOf } from '../ingest/proofs.js';
+import type { Ask } from '../policy/sets.js';
+import type { Outcome } from '../policy/evaluate.js';
 import type { Caller } from '../policy/facts.js';
 import { all, leaves } from '../policy/expr.js';
-import type { Expr, PrincipalFacts, Via } from '../policy/model.js';
+import type { Expr, PrincipalFacts, ResourceFacts, Via } from '../policy/model.js';
 import { OBJECT_KEY } from '../policy/resource.js';
 import { solve, solveSomeKey, supply } from '../policy/solve.js';
 import type { Given } from './context.js';
@@ -18,7 +21,9 @@ export interface AccessRow {
   readonly expr: Expr;
   readonly via: Via;
   readonly crossAccount: boolean;
-  readonly proof: () => Promise<readonly ProofItem[]>;
+  /** What it is access to; two in an effective read. */
+  readonly on: readonly ResourceFacts[];
+  readonly proof: () => Promise<readonly ProofRef[]>;
 }
 
 /** Whether the action can be asked of the resource at all, and how: about the bucket, or about keys in it. */
@@ -42,23 +47,26 @@ export function askFor(action: Action, subject: Subject): Ask | null {
 export async function accessRows(view: LoadView, action: Action, subject: Subject): Promise<AccessRow[]> {
   const ask = askFor(action, subject);
   if (ask === null) return [];
-  if (subject.stored && action.table.known(action.name)) return storedRows(view, subject.resource.id, action.name);
+  if (subject.stored && action.table.known(action.name)) return storedRows(view, subject.resource, action.name);
   const evaluator = await evaluatorOf(view, action);
-  return evaluator.candidates(subject.resource).flatMap((caller) => evaluated(evaluator, caller, subject, ask));
+  return [...evaluator.groups(subject.resource, [ask])].flatMap(({ callers, outcomes }) =>
+    callers.flatMap((caller) => outcomes.map((o) => evaluated(evaluator, caller, subject, o))),
+  );
 }
 
 type Evaluating = Awaited<ReturnType<typeof evaluatorOf>>;
 
-function evaluated(evaluator: Evaluating, caller: Caller, subject: Subject, ask: Ask): AccessRow[] {
-  return evaluator.outcomes(caller, subject.resource, [ask]).map((o) => ({
+function evaluated(evaluator: Evaluating, caller: Caller, { resource }: Subject, o: Outcome): AccessRow {
+  return {
     from: caller.id,
     kind: caller.kind,
     actions: o.actions.map((a) => evaluator.table.canonical(a)),
     expr: o.expr,
     via: o.via,
-    crossAccount: caller.account !== subject.resource.account,
+    crossAccount: caller.account !== resource.account,
+    on: [resource],
     proof: () => Promise.resolve(proofOf(o)),
-  }));
+  };
 }
 
 /** Direct access of a start that is not in the graph. */
@@ -66,12 +74,13 @@ export async function accessOfVirtual(view: LoadView, action: Action, subject: S
   const ask = askFor(action, subject);
   if (ask === null) return [];
   const evaluator = await evaluatorOf(view, action);
-  return evaluated(evaluator, evaluator.asCaller(start.principal), subject, ask);
+  const caller = evaluator.asCaller(start.principal);
+  return evaluator.outcomes(caller, subject.resource, [ask]).map((o) => evaluated(evaluator, caller, subject, o));
 }
 
 /** Rows of the graph for one action. */
-export async function storedRows(view: LoadView, resource: number, action: string): Promise<AccessRow[]> {
-  const [rows, residues, sets] = await Promise.all([view.accessTo(resource), view.residues(), setsWith(view, action)]);
+export async function storedRows(view: LoadView, resource: ResourceFacts, action: string): Promise<AccessRow[]> {
+  const [rows, residues, sets] = await Promise.all([view.accessTo(resource.id), view.residues(), setsWith(view, action)]);
   const mine = rows.filter((r) => sets.has(r.actions));
   const kinds = await kindsOf(
     view,
@@ -85,6 +94,7 @@ export async function storedRows(view: LoadView, resource: number, action: strin
     expr: residues[r.residue] ?? true,
     via: r.via,
     crossAccount: r.crossAccount,
+    on: [resource],
     proof: () => proofs(r.proof),
   }));
 }
@@ -94,7 +104,7 @@ async function kindsOf(view: LoadView, ids: readonly number[]): Promise<Map<numb
   return new Map(found.map((p) => [p.id, p.kind]));
 }
 
-export function proofReader(view: LoadView): (id: number) => Promise<readonly ProofItem[]> {
+export function proofReader(view: LoadView): (id: number) => Promise<readonly ProofRef[]> {
   return async (id) => (await view.proofs([id])).get(id) ?? [];
 }
 

@@ -1,10 +1,10 @@
 /** "May this principal do this to that, and why, or what is missing?" */
 import type { LoadView } from '../graph/store.js';
-import { entryItem, hitItem } from '../ingest/evaluator.js';
+import { entryProof, hitProof } from '../ingest/proofs.js';
 import { type Explanation, explainPair, type LayerExplanation } from '../policy/explain.js';
 import { byCodePoint } from '../policy/arn.js';
 import { type KeyValue, known } from '../policy/condition/test.js';
-import { preparePair } from '../policy/evaluate.js';
+import { preparePair } from '../policy/pair.js';
 import type { GivenContext, Missing } from '../policy/model.js';
 import { OBJECT_KEY } from '../policy/resource.js';
 import { isAwsManagedKeyId } from '../policy/tables/service-linked.js';
@@ -13,6 +13,7 @@ import { askFor } from './access-rows.js';
 import { directPath, prepareQuestion, type Question, resourceNotKnown, rolePath, waysOf } from './question.js';
 import type { Lookup } from './context.js';
 import { pathsOf } from './more-paths.js';
+import { type Ends, placed } from './places.js';
 import { encryptionFacts, keyArn } from './read-object.js';
 import { evaluatorOf, READ_OBJECT, resolveAction, resolvePrincipal, resolveResource, type Start, type Subject, type Action } from './resolve.js';
 import type { Path } from './steps.js';
@@ -114,14 +115,16 @@ async function explainOne(view: LoadView, action: Action, subject: Subject, star
   const evaluator = await evaluatorOf(view, action);
   const pair = preparePair(evaluator.env, evaluator.asCaller(start.principal), subject.resource, ask.service, ask.object);
   const objectKey: KeyValue | undefined = subject.objectKey === null ? undefined : known(subject.objectKey);
-  const found: Explanation = explainPair(pair, action.name, (name) => (name === OBJECT_KEY ? objectKey : given(name)));
+  const found: Explanation = explainPair(evaluator.env, pair, action.name, (name) => (name === OBJECT_KEY ? objectKey : given(name)));
   // The evaluator speaks of actions in lower case; a reader sees AWS's spelling.
   const missing = (denied ? found.missing : []).map((m) => ({ ...m, what: m.what.replaceAll(action.name, action.canonical) }));
-  return { layers: found.layers.map(report), missing };
+  const ends = { by: start.principal, on: [subject.resource] };
+  return { layers: await Promise.all(found.layers.map((l) => report(view, ends, l))), missing };
 }
 
-function report(l: LayerExplanation): LayerReport {
-  return { layer: l.layer, side: l.side, value: l.value, statements: [...l.hits.map(hitItem), ...l.entries.map(entryItem)], note: l.note };
+async function report(view: LoadView, ends: Ends, l: LayerExplanation): Promise<LayerReport> {
+  const { proof } = await placed(view, ends, true, [...l.hits.map(hitProof), ...l.entries.map(entryProof)]);
+  return { layer: l.layer, side: l.side, value: l.value, statements: proof, note: l.note };
 }
 
 function joinRemark(q: Question): string[] {

@@ -71,7 +71,7 @@ export async function waysOf(q: Question, start: Start, own: boolean): Promise<W
 
 /** The path of direct access. */
 export async function directPath(q: Question, start: Start, direct: NonNullable<Ways['direct']>): Promise<Path> {
-  const step = await accessStep(start.principal.arn, q.resourceText, direct.row, direct.decided, [q.action.canonical]);
+  const step = await accessStep(q.view, start.principal, q.resourceText, direct.row, direct.decided, [q.action.canonical]);
   return pathOf([], step);
 }
 
@@ -87,11 +87,12 @@ export type RolePath = Path & { readonly decided: Decided };
 /** The path over a chain of hops. */
 export async function rolePathOf(q: Question, start: Start, chain: readonly Hop[]): Promise<RolePath | null> {
   const last = chain.at(-1);
-  const row = last === undefined ? undefined : q.search.rows.get(last.to);
-  const decided = last === undefined ? undefined : q.search.later.get(last.to);
+  if (last === undefined) return null;
+  const row = q.search.rows.get(last.to);
+  const decided = q.search.later.get(last.to);
   if (row === undefined || decided === undefined) return null;
   const hops = await hopSteps(q.view, start.principal, chain, q.given);
-  const step = await accessStep(hops.at(-1)?.to ?? '', q.resourceText, row, decided, [q.action.canonical]);
+  const step = await accessStep(q.view, (await q.view.principalsById([last.to]))[0] ?? null, q.resourceText, row, decided, [q.action.canonical]);
   return { ...pathOf(hops, step), decided };
 }
 

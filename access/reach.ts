@@ -1,5 +1,5 @@
 /** The hops before the access: who reaches a role, over how many, and by which chain. */
-import type { EffectiveRow, ProofItem } from '../graph/model.js';
+import type { EffectiveRow, ProofRef } from '../graph/model.js';
 import type { LoadView, ResidueSet } from '../graph/store.js';
 import { evaluateHops } from '../ingest/hops.js';
 import { byCodePoint } from '../policy/arn.js';
@@ -20,7 +20,7 @@ export interface Hop {
   readonly expr: Expr;
   readonly via: Via;
   readonly crossAccount: boolean;
-  readonly proof: () => Promise<readonly ProofItem[]>;
+  readonly proof: () => Promise<readonly ProofRef[]>;
 }
 
 /** Decides every residue of the load with the given facts, for a request by a role on the way. */

@@ -2,7 +2,7 @@
  * Effective read: `s3:GetObject` on the object and, where the bucket encrypts with SSE-KMS, `kms:Decrypt` on that key, by
  * the same principal. https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
-import type { ProofItem } from '../graph/model.js';
+import type { ProofRef } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
 import { all, unknown } from '../policy/expr.js';
 import type { ResourceFacts } from '../policy/model.js';
@@ -89,6 +89,7 @@ function both(get: AccessRow, decrypt: AccessRow, subject: Subject): AccessRow {
     ...get,
     expr: all([get.expr, supply(decrypt.expr, encryptionFacts(subject))]),
     crossAccount: get.crossAccount || decrypt.crossAccount,
-    proof: async (): Promise<readonly ProofItem[]> => [...(await get.proof()), ...(await decrypt.proof())],
+    on: [...get.on, ...decrypt.on],
+    proof: async (): Promise<readonly ProofRef[]> => [...(await get.proof()), ...(await decrypt.proof())],
   };
 }

@@ -2,6 +2,7 @@
 import type { LoadView } from '../graph/store.js';
 import type { PrincipalFacts } from '../policy/model.js';
 import { solve, supply } from '../policy/solve.js';
+import { placed } from './places.js';
 import { type AccessRow, type Decided, splitOpen } from './access-rows.js';
 import type { Given } from './context.js';
 import type { Hop } from './reach.js';
@@ -16,25 +17,29 @@ export interface Path {
 
 /** Steps of the hops of a chain. The first is a request of the start, the others of roles. */
 export async function hopSteps(view: LoadView, start: PrincipalFacts, chain: readonly Hop[], given: Given): Promise<Step[]> {
-  const roles = await view.principalsById(chain.map((h) => h.to));
-  const arns = new Map(roles.map((r) => [r.id, r.arn]));
+  const roles = new Map((await view.principalsById(chain.map((h) => h.to))).map((r) => [r.id, r]));
   return Promise.all(
-    chain.map(async (hop, i): Promise<Step> => ({
-      from: i === 0 ? start.arn : (arns.get(chain[i - 1]?.to ?? -1) ?? ''),
-      to: arns.get(hop.to) ?? '',
-      type: 'CAN_ASSUME',
-      actions: hop.actions,
-      via: hop.via,
-      crossAccount: hop.crossAccount,
-      open: solve(supply(hop.expr, given.of(i === 0 ? start.kind : null))).expr,
-      proof: await hop.proof(),
-    })),
+    chain.map(async (hop, i): Promise<Step> => {
+      const by = i === 0 ? start : (roles.get(chain[i - 1]?.to ?? -1) ?? start);
+      const to = roles.get(hop.to);
+      const open = solve(supply(hop.expr, given.of(i === 0 ? start.kind : null))).expr;
+      const shown = await placed(view, { by, on: to === undefined ? [] : [to] }, open, await hop.proof());
+      return { from: by.arn, to: to?.arn ?? '', type: 'CAN_ASSUME', actions: hop.actions, via: hop.via, crossAccount: hop.crossAccount, ...shown };
+    }),
   );
 }
 
 /** The last step: the access itself. */
-export async function accessStep(from: string, to: string, row: AccessRow, decided: Decided, actions: readonly string[]): Promise<Step> {
-  return { from, to, type: 'CAN_ACCESS', actions, via: row.via, crossAccount: row.crossAccount, open: decided.expr, proof: await row.proof() };
+export async function accessStep(
+  view: LoadView,
+  by: PrincipalFacts | null,
+  to: string,
+  row: AccessRow,
+  decided: Decided,
+  actions: readonly string[],
+): Promise<Step> {
+  const shown = await placed(view, { by, on: row.on }, decided.expr, await row.proof());
+  return { from: by?.arn ?? '', to, type: 'CAN_ACCESS', actions, via: row.via, crossAccount: row.crossAccount, ...shown };
 }
 
 /** A path of hops and an access, with its open parts by request. */

@@ -106,6 +106,7 @@ async function accesses(view: LoadView, start: Start, given: Given, reached: Rea
       expr: residues[r.residue] ?? true,
       via: r.via,
       crossAccount: r.crossAccount,
+      on: [],
       proof: () => proofs(r.proof),
     };
     const own = start.stored && r.from === start.principal.id;
@@ -143,7 +144,9 @@ async function rowOf(view: LoadView, start: Start, given: Given, reached: Reache
     role = reached[f.strength].has(by.by.from) && by.by.from !== start.principal.id ? by.by.from : null;
   }
   const hops = await hopSteps(view, start.principal, chain, given);
-  const path = pathOf(hops, await accessStep(hops.at(-1)?.to ?? start.principal.arn, resource.arn, f.row, f.decided, f.row.actions));
+  const by = f.role === null ? start.principal : ((await view.principalsById([f.role]))[0] ?? null);
+  const access = await accessStep(view, by, resource.arn, { ...f.row, on: [resource] }, f.decided, f.row.actions);
+  const path = pathOf(hops, access);
   return {
     resource: resource.arn,
     type: resource.type,

@@ -1,7 +1,7 @@
 /**
  * The graph as values: what a load writes. Labels, relationship types and the traversable set are declared here once.
  */
-import type { AccountFacts, Coverage, DocumentId, Expr, PrincipalFacts, ResourceFacts, Source, Via } from '../policy/model.js';
+import type { AccountFacts, Coverage, DocumentId, Expr, Layer, Origin, PrincipalFacts, ResourceFacts, Source, Via } from '../policy/model.js';
 
 /** Relationships that the documents state. */
 export const WRITTEN = [
@@ -47,7 +47,15 @@ export interface EffectiveRow {
   readonly crossAccount: boolean;
 }
 
-/** A statement, grant or ACL entry that proves a step. `text` is its JSON as it stands. */
+/** A statement, grant or ACL entry that proves a step, as it is stored: equal for all principals that have the document. */
+export interface ProofRef {
+  readonly effect: 'Allow' | 'Deny';
+  readonly origin: Origin;
+  /** A grant or ACL entry: it stands in no document. `text` is its JSON. */
+  readonly entry: { readonly layer: Layer; readonly text: string } | null;
+}
+
+/** The same as it is shown: with its place in the snapshot. `text` is its JSON as it stands. */
 export interface ProofItem {
   readonly layer: string;
   readonly policy: string;
@@ -92,7 +100,7 @@ export interface GraphRows {
   readonly actionSets: readonly (readonly string[])[];
   /** Residue 0 is true. Numbered by how often they are used. */
   readonly residues: readonly Expr[];
-  readonly proofs: readonly (readonly ProofItem[])[];
+  readonly proofs: readonly (readonly ProofRef[])[];
   readonly coverage: Coverage;
   readonly warnings: readonly string[];
 }

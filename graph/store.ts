@@ -3,7 +3,7 @@
  * apart: `access/` and `api/` only ever hold a {@link GraphStore}'s reading half.
  */
 import type { AccountFacts, DocumentId, Expr, PrincipalFacts, ResourceFacts } from '../policy/model.js';
-import type { EffectiveRow, GraphRows, LoadInfo, ProofItem } from './model.js';
+import type { EffectiveRow, GraphRows, LoadInfo, ProofRef } from './model.js';
 
 /** Which open facts count as passing: ids of residues. */
 export type ResidueSet = ReadonlySet<number>;
@@ -38,7 +38,7 @@ export interface LoadView {
   /** Whole interned tables, cached by the adapter for the life of the view. */
   residues(): Promise<readonly Expr[]>;
   actionSets(): Promise<readonly (readonly string[])[]>;
-  proofs(ids: readonly number[]): Promise<ReadonlyMap<number, readonly ProofItem[]>>;
+  proofs(ids: readonly number[]): Promise<ReadonlyMap<number, readonly ProofRef[]>>;
   /** CAN_ACCESS rows that end at the resource / start at the principals. */
   accessTo(resource: number): Promise<readonly EffectiveRow[]>;
   accessFrom(principals: readonly number[]): Promise<readonly EffectiveRow[]>;

@@ -1,6 +1,6 @@
 /** A load's view over whatever runs catalogued queries: the same for both stores. */
 import type { AccountFacts, Expr, PrincipalFacts, ResourceFacts, Via } from '../policy/model.js';
-import type { EffectiveRow, EffectiveType, LoadInfo, ProofItem } from './model.js';
+import type { EffectiveRow, EffectiveType, LoadInfo, ProofRef } from './model.js';
 import type { Distance, LoadView, ResidueSet, SearchHit } from './store.js';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -48,7 +48,7 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
     documents: async (ids) =>
       Object.fromEntries((ids.length === 0 ? [] : await runner.run('documents', { ids })).map((r) => [r.id as string, parse<unknown>(r.json)])),
     proofs: async (ids) =>
-      new Map((ids.length === 0 ? [] : await runner.run('proofs', { ids })).map((r) => [Number(r.id), parse<readonly ProofItem[]>(r.json)])),
+      new Map((ids.length === 0 ? [] : await runner.run('proofs', { ids })).map((r) => [Number(r.id), parse<readonly ProofRef[]>(r.json)])),
     accessTo: (id) => effective('CAN_ACCESS', 'access-to', { id }),
     accessFrom: async (ids) => (ids.length === 0 ? [] : effective('CAN_ACCESS', 'access-from', { ids })),
     whoReaches: async (ids, pass, maxHops) => (ids.length === 0 ? [] : paths('who-reaches', { ids }, pass, maxHops)),

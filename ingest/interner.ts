@@ -1,11 +1,18 @@
 /** Interned tables of a load: action sets, residues and proofs, each written once. */
-import type { EffectiveRow, ProofItem } from '../graph/model.js';
+import type { EffectiveRow, ProofRef } from '../graph/model.js';
 import { exprKey } from '../policy/expr.js';
+import type { Outcome } from '../policy/evaluate.js';
 import type { Expr } from '../policy/model.js';
+import type { ActionTable } from '../policy/tables/actions.js';
+import { proofOf } from './proofs.js';
+
+/** What a row says of an outcome. */
+export type Interned = Pick<EffectiveRow, 'actions' | 'residue' | 'proof' | 'via'>;
 
 export class Interner {
   readonly actionSets: string[][] = [[]];
-  readonly proofs: (readonly ProofItem[])[] = [];
+  readonly proofs: (readonly ProofRef[])[] = [];
+  private readonly outcomes = new WeakMap<Outcome, Interned>();
   private readonly residues: Expr[] = [true];
   private readonly setIds = new Map<string, number>([['', 0]]);
   private readonly residueIds = new Map<string, number>([['T', 0]]);
@@ -22,8 +29,23 @@ export class Interner {
     return intern(this.residueIds, typeof expr === 'boolean' ? exprKey(expr) : JSON.stringify(expr), () => this.residues.push(expr) - 1);
   }
 
-  proof(items: readonly ProofItem[]): number {
-    return intern(this.proofIds, items.map((i) => `${i.source.file} ${i.source.path} ${i.layer}`).join('|'), () => this.proofs.push(items) - 1);
+  proof(items: readonly ProofRef[]): number {
+    return intern(this.proofIds, items.map((i) => JSON.stringify(i.origin)).join('|'), () => this.proofs.push(items) - 1);
+  }
+
+  /** The interned parts of an outcome; outcomes are shared, so each is looked at once. */
+  outcome(outcome: Outcome, table: ActionTable): Interned {
+    let found = this.outcomes.get(outcome);
+    if (found === undefined) {
+      found = {
+        actions: this.actions(outcome.actions.map((a) => table.canonical(a))),
+        residue: this.residue(outcome.expr),
+        proof: this.proof(proofOf(outcome)),
+        via: outcome.via,
+      };
+      this.outcomes.set(outcome, found);
+    }
+    return found;
   }
 
   /** Numbers residues by how often rows use them, `true` first, so that few ids cover most rows. */

@@ -5,7 +5,8 @@ import type { EffectiveRow, GraphRows, PolicyRow } from '../graph/model.js';
 import type { World } from '../policy/model.js';
 import type { ActionTable } from '../policy/tables/actions.js';
 import { Interner } from './interner.js';
-import { accessRows, Evaluator } from './evaluator.js';
+import { accessRows } from './access.js';
+import { Evaluator } from './evaluator.js';
 import { assumeRows } from './hops.js';
 import { writtenRows } from './written.js';
 
@@ -21,15 +22,9 @@ export function transform(world: World, options: TransformOptions): GraphRows {
   const evaluator = new Evaluator(world, options.table, options.extraActions);
   const effective: EffectiveRow[] = [];
   for (const resource of world.resources) {
-    for (const caller of evaluator.candidates(resource)) effective.push(...accessRows(evaluator, interner, caller, resource));
+    for (const row of accessRows(evaluator, interner, resource)) effective.push(row);
+    if (resource.type === 'iam:role') for (const row of assumeRows(evaluator, interner, resource)) effective.push(row);
   }
-  effective.push(
-    ...assumeRows(
-      evaluator,
-      interner,
-      world.resources.filter((r) => r.type === 'iam:role'),
-    ),
-  );
   const { residues, rows } = interner.renumber(effective);
   return {
     snapshotTime: world.time,

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 import { type Glob, matchGlob, parseGlob } from './glob.js';
-import { hasVariables, literalVariables } from './variables.js';
+import { hasVariables, literalVariables, variablesIn } from './variables.js';
 
 /** One entry of a Principal or NotPrincipal element. */
 export interface PrincipalEntry {
@@ -30,6 +30,8 @@ export interface Statement {
   readonly notPrincipal: boolean;
   readonly principals: readonly PrincipalEntry[] | null;
   readonly conditions: readonly ConditionEntry[];
+  /** Condition keys and variables that tell callers of one account and kind apart, lower case. */
+  readonly callerKeys: readonly string[];
   /** The statement as it stands. */
   readonly json: unknown;
 }
@@ -38,6 +40,8 @@ export interface Document {
   readonly statements: readonly Statement[];
   /** Whether Statement is a list (its JSON path differs). */
   readonly list: boolean;
+  /** Those of its statements together. */
+  readonly callerKeys: readonly string[];
 }
 
 const strings = (value: unknown): string[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value.map(scalar) : [scalar(value)]);
@@ -58,7 +62,8 @@ export function compileDocument(json: unknown): Document {
   const variables = hasVariables(typeof version === 'string' ? version : null);
   const list = Array.isArray(statements);
   const items: unknown[] = list ? (statements as unknown[]) : statements === undefined ? [] : [statements];
-  return { list, statements: items.map((s, index) => compileStatement(record(s), index, variables)) };
+  const compiled = items.map((s, index) => compileStatement(record(s), index, variables));
+  return { list, statements: compiled, callerKeys: [...new Set(compiled.flatMap((s) => s.callerKeys))] };
 }
 
 function compileStatement(s: Record<string, unknown>, index: number, variables: boolean): Statement {
@@ -69,6 +74,9 @@ function compileStatement(s: Record<string, unknown>, index: number, variables: 
   const principal = element(s, 'Principal');
   const notPrincipal = element(s, 'NotPrincipal');
   const sid = element(s, 'Sid');
+  const resources = resource === undefined && notResource === undefined ? null : strings(notResource ?? resource).map(text);
+  const conditions = conditionEntries(record(element(s, 'Condition')), text);
+  const keys = [...conditions.flatMap((c) => [c.key, ...c.values.flatMap(variablesIn)]), ...(resources ?? []).flatMap(variablesIn)];
   return {
     index,
     sid: typeof sid === 'string' && sid !== '' ? sid : null,
@@ -76,10 +84,11 @@ function compileStatement(s: Record<string, unknown>, index: number, variables: 
     notAction: notAction !== undefined,
     actions: strings(notAction ?? element(s, 'Action')).map((a) => a.toLowerCase()),
     notResource: notResource !== undefined,
-    resources: resource === undefined && notResource === undefined ? null : strings(notResource ?? resource).map(text),
+    resources,
     notPrincipal: notPrincipal !== undefined,
     principals: principal === undefined && notPrincipal === undefined ? null : principalEntries(notPrincipal ?? principal),
-    conditions: conditionEntries(record(element(s, 'Condition')), text),
+    conditions,
+    callerKeys: [...new Set(keys.map((k) => k.toLowerCase()).filter(tellsCallersApart))],
     json: s,
   };
 }
@@ -96,6 +105,9 @@ function conditionEntries(value: Record<string, unknown>, text: (v: string) => s
     Object.entries(record(keys)).map(([key, values]) => ({ operator, key, values: strings(values).map(text) })),
   );
 }
+
+/** Keys with a value for each principal, where others follow from its account and kind. */
+const tellsCallersApart = (key: string): boolean => /^aws:(principalarn|principaltag\/.*|username|userid|principalservicename(slist)?)$/s.test(key);
 
 const globs = new Map<string, Glob>();
 

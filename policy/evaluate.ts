@@ -1,39 +1,13 @@
-/**
- * One (caller, resource) pair, all actions of a service at once: statements are matched once, actions that the same
- * statements cover are decided together.
- */
-import { decide, type LayerValues, type PairKind } from './combine.js';
+/** All actions of a service for one pair at once: actions that the same statements cover are decided together. */
+import { decide, type LayerValues } from './combine.js';
 import { coversAction } from './document.js';
 import { all, any, unknown } from './expr.js';
-import type { Caller, RequestFacts } from './facts.js';
-import type { Expr, Layer, Missing, PolicyRef, ResourceFacts, Via } from './model.js';
-import { aclHits, publicAccess, rootMayRepair } from './services/s3.js';
-import { grantHits, RETIRE } from './services/kms.js';
-import { refusedCaller } from './services/sts.js';
+import type { Expr, Layer, Via } from './model.js';
+import { type Frame, type Pair, policyLayer, refusal } from './pair.js';
+import { RETIRE } from './services/kms.js';
+import { rootMayRepair } from './services/s3.js';
 import { solve } from './solve.js';
-import { bearing, type Entry, type Env, type Hit, type LayerInput, perhaps, type Unread } from './statements.js';
-import { worksAcrossAccounts } from './tables/cross-account.js';
-import { rcpExemption } from './tables/rcp.js';
-import { scpExemption } from './tables/scp-exemptions.js';
-import { isServiceLinkedRole, linkedServiceOfPath } from './tables/service-linked.js';
-import { acceptsUnsigned } from './tables/unsigned.js';
-
-/** Everything that bears on a pair. */
-export interface Pair {
-  readonly request: RequestFacts;
-  readonly object: boolean;
-  readonly kind: PairKind;
-  readonly hits: readonly Hit[];
-  readonly unread: readonly Unread[];
-  readonly entries: readonly Entry[];
-  /** SCP and RCP levels: the policies of each level, by reference. */
-  readonly scpLevels: readonly (readonly PolicyRef[])[] | null;
-  readonly rcpLevels: readonly (readonly PolicyRef[])[] | null;
-  readonly hasBoundary: boolean;
-  /** Said by Block Public Access. */
-  readonly publicBlock: Expr;
-  readonly policyUnknown: boolean;
-}
+import { type Entry, type Hit, perhaps, type Unread } from './statements.js';
 
 /** What a set of actions comes to. */
 export interface Outcome {
@@ -44,145 +18,44 @@ export interface Outcome {
   readonly entries: readonly Entry[];
 }
 
-/** Which layer a resource's own policy is. */
-export const policyLayer = (resource: ResourceFacts): Layer => (resource.type === 'iam:role' ? 'trust-policy' : 'resource-policy');
-
-/**
- * Gathers what bears on the pair.
- * @param service service prefix of the actions that will be asked
- * @param object whether they are actions on keys of a bucket
- */
-export function preparePair(env: Env, caller: Caller, resource: ResourceFacts, service: string, object: boolean): Pair {
-  const callerAccount = caller.account === null ? null : env.account(caller.account);
-  const resourceAccount = resource.account === null ? null : env.account(resource.account);
-  const request: RequestFacts = {
-    caller,
-    resource,
-    service,
-    callerAccount,
-    resourceAccount,
-    organization: env.organization,
-    canonicalOwner: env.canonicalOwner,
-  };
-  const target = { arn: resource.arn, object };
-  const scpLevels = callerAccount !== null && scpApplies(request) ? callerAccount.scps : null;
-  const rcpLevels = resourceAccount !== null && rcpApplies(request) ? resourceAccount.rcps : null;
-  const inputs = layerInputs(caller, resource, service, scpLevels, rcpLevels);
-  const found = inputs.map((input) => bearing(env, input, request, target));
-  return {
-    request,
-    object,
-    kind: { accounts: accountsOf(caller, resource), resourcePolicyRules: rulesAlone(resource, service) },
-    hits: found.flatMap((f) => f.hits),
-    unread: found.flatMap((f) => f.unread),
-    entries: [...grantHits(request), ...aclHits(request, object)],
-    scpLevels,
-    rcpLevels,
-    hasBoundary: caller.boundary !== null,
-    publicBlock: publicAccess(env, request),
-    policyUnknown: resource.policy === 'unknown' && policyCounts(resource, service),
-  };
-}
-
-function layerInputs(caller: Caller, resource: ResourceFacts, service: string, scps: Pair['scpLevels'], rcps: Pair['rcpLevels']): LayerInput[] {
-  const inputs: LayerInput[] = [
-    { layer: 'identity-policy', side: 'principal', policies: caller.policies, principals: false },
-    { layer: 'boundary', side: 'principal', policies: caller.boundary === null ? [] : [caller.boundary], principals: false },
-    { layer: 'session-policy', side: 'principal', policies: caller.sessionPolicies ?? [], principals: false },
-    { layer: 'scp', side: 'principal', policies: (scps ?? []).flat(), principals: false },
-    { layer: 'rcp', side: 'resource', policies: (rcps ?? []).flat(), principals: true },
-  ];
-  if (typeof resource.policy !== 'string' && policyCounts(resource, service)) {
-    inputs.push({ layer: policyLayer(resource), side: 'resource', policies: [resource.policy], principals: true });
-  }
-  return inputs;
-}
-
-/** A trust policy speaks of sts actions only. */
-function policyCounts(resource: ResourceFacts, service: string): boolean {
-  return resource.type !== 'iam:role' || service === 'sts';
-}
-
-/** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html and IAM's page on trust policies. */
-function rulesAlone(resource: ResourceFacts, service: string): boolean {
-  return resource.type === 'kms:key' || (resource.type === 'iam:role' && service === 'sts');
-}
-
-const signed = (c: Caller): boolean => c.kind === 'User' || c.kind === 'Role' || c.kind === 'AccountRoot';
-
-const serviceLinked = (c: Caller): boolean => c.kind === 'Role' && linkedServiceOfPath(c.path) !== null;
-
-function accountsOf(caller: Caller, resource: ResourceFacts): PairKind['accounts'] {
-  if (!signed(caller)) return 'none';
-  // `*`: an action without a resource, in the caller's own account.
-  return caller.account === resource.account || resource.arn === '*' ? 'same' : 'cross';
-}
-
-function scpApplies({ caller, callerAccount, service }: RequestFacts): boolean {
-  const exemption = scpExemption({
-    action: `${service}:`,
-    caller: caller.kind === 'User' ? 'user' : caller.kind === 'Role' ? 'role' : caller.kind === 'AccountRoot' ? 'root' : null,
-    callerInManagementAccount: callerAccount?.isManagement ?? false,
-    callerIsServiceLinkedRole: serviceLinked(caller),
-  });
-  return exemption === null;
-}
-
-/** Whether RCPs limit the resource; the one action that they leave alone is seen to where denies are. */
-function rcpApplies({ caller, resource, resourceAccount, service }: RequestFacts): boolean {
-  const exemption = rcpExemption({
-    action: `${service}:`,
-    resourceInManagementAccount: resourceAccount?.isManagement ?? false,
-    callerIsServiceLinkedRole: serviceLinked(caller),
-    resourceIsServiceLinkedRole: isServiceLinkedRole(resource.arn),
-    awsManagedKey: resource.key?.manager === 'AWS',
-  });
-  return exemption === null;
-}
-
 /** Decides the actions (lower case, of the pair's service); those with equal outcome statements come together. */
-export function decidePair(pair: Pair, actions: readonly string[]): Outcome[] {
-  const groups = new Map<string, { actions: string[]; hits: Hit[]; entries: Entry[] }>();
-  for (const action of actions) {
-    const hits = pair.hits.filter((h) => coversAction(h.statement, action));
-    const entries = pair.entries.filter((e) => e.actions.has(action));
-    const special = `${action === RETIRE ? 'retire ' : ''}${worksAcrossAccounts(pair.request.service, action, pair.request.resource.type)}${String(refusedCaller(pair.request, action))}${String(rootMayRepair(pair.request, action))}`;
-    const key = `${special}|${pair.hits.map((h) => (hits.includes(h) ? '1' : '0')).join('')}|${pair.entries.map((e) => (entries.includes(e) ? '1' : '0')).join('')}`;
+export function decidePair(pair: Pair, actions: readonly string[], covers: (hit: Hit, action: number) => boolean = coversBy(actions)): Outcome[] {
+  const groups = new Map<string, string[]>();
+  actions.forEach((action, i) => {
+    let key = specialOf(pair, action);
+    for (const hit of pair.hits) key += covers(hit, i) ? '1' : '0';
+    for (const entry of pair.entries) key += entry.actions.has(action) ? '1' : '0';
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { actions: [action], hits, entries });
-    else group.actions.push(action);
-  }
-  return [...groups.values()].map((g) => decideGroup(pair, g));
+    if (group === undefined) groups.set(key, [action]);
+    else group.push(action);
+  });
+  return [...groups.values()].map((group) => decideGroup(pair, group));
 }
 
-function decideGroup(pair: Pair, group: { actions: string[]; hits: Hit[]; entries: Entry[] }): Outcome {
-  const [action = ''] = group.actions;
-  const refused = refusal(pair, action);
-  if (refused !== null) return { ...group, expr: false, via: 'identity-policy' };
-  const decided = decide(layerValues(pair, action, group.hits, group.entries), pair.kind);
-  const expr = solve(all([decided.expr, notBlocked(pair)])).expr;
-  return { ...group, via: decided.via, expr };
+const coversBy =
+  (actions: readonly string[]) =>
+  (hit: Hit, i: number): boolean =>
+    coversAction(hit.statement, actions[i] ?? '');
+
+/** Rules that hold for single actions, whatever the statements. */
+function specialOf(frame: Frame, action: string): string {
+  const refused = refusal(frame, action);
+  return `${refused === null ? '' : refused.layer}${action === RETIRE ? 'retire' : ''}${rootMayRepair(frame.request, action) ? 'repair' : ''} `;
 }
 
-const notBlocked = (pair: Pair): Expr => pair.publicBlock;
-
-/** Why an action can't work for this pair whatever the policies say, or null. */
-export function refusal(pair: Pair, action: string): Missing | null {
-  const { caller, resource, service } = pair.request;
-  const refused = refusedCaller(pair.request, action);
-  if (refused !== null) return { layer: 'not-applicable', side: 'principal', explicit: false, what: refused };
-  if (caller.kind === 'Anyone' && !acceptsUnsigned(service, action)) {
-    return { layer: 'not-applicable', side: 'principal', explicit: false, what: `${service} answers no request without credentials` };
-  }
-  const cross = pair.kind.accounts !== 'same' && resource.account !== null;
-  if (cross && worksAcrossAccounts(service, action, resource.type) === false) {
-    return { layer: 'not-cross-account', side: 'resource', explicit: false, what: `${action} does not work from another account` };
-  }
-  return null;
+function decideGroup(pair: Pair, actions: readonly string[]): Outcome {
+  const [action = ''] = actions;
+  const hits = pair.hits.filter((h) => coversAction(h.statement, action));
+  const entries = pair.entries.filter((e) => e.actions.has(action));
+  if (refusal(pair, action) !== null) return { actions, hits, entries, expr: false, via: 'identity-policy' };
+  const decided = decide(layerValues(pair, action, hits, entries), pair.kind);
+  if (decided.expr === false) return { actions, hits, entries, expr: false, via: decided.via };
+  return { actions, hits, entries, via: decided.via, expr: solve(all([decided.expr, pair.publicBlock])).expr };
 }
 
 /** The value of each layer for one action. */
 export function layerValues(pair: Pair, action: string, hits: readonly Hit[], entries: readonly Entry[]): LayerValues {
+  const { caller } = pair.request;
   const when = (layer: Layer, effect: 'Allow' | 'Deny'): Expr => any(hits.filter((h) => h.layer === layer && h.statement.effect === effect).map((h) => h.when));
   const unread = (layer: Layer): Unread[] => pair.unread.filter((u) => u.layer === layer);
   const limit = (applies: boolean, layer: Layer): Expr => (applies ? any([when(layer, 'Allow'), perhaps(unread(layer), 'allow')]) : true);
@@ -191,8 +64,8 @@ export function layerValues(pair: Pair, action: string, hits: readonly Hit[], en
   const granted = (layer: 'grant' | 'acl', delegated: boolean): Expr =>
     any(entries.filter((e) => e.layer === layer && e.delegated === delegated).map((e) => e.when));
   return {
-    ...principalSide(pair, identity, limit(pair.hasBoundary, 'boundary')),
-    session: limit((pair.request.caller.sessionPolicies ?? []).length > 0, 'session-policy'),
+    ...principalSide(pair, identity, limit(caller.boundary !== null, 'boundary')),
+    session: limit((caller.sessionPolicies ?? []).length > 0, 'session-policy'),
     scp: levels(pair.scpLevels, hits, pair.unread),
     // RCPFullAWSAccess always holds, so RCPs only ever deny.
     rcp: true,
@@ -268,16 +141,16 @@ function unknownPolicy(pair: Pair, action: string): { allow: Expr; account: Expr
 }
 
 /** Every level needs an Allow. */
-function levels(list: Pair['scpLevels'], hits: readonly Hit[], unread: readonly Unread[]): Expr {
-  if (list === null) return true;
+function levels(count: number | null, hits: readonly Hit[], unread: readonly Unread[]): Expr {
+  if (count === null) return true;
   const allows = hits.filter((h) => h.layer === 'scp' && h.statement.effect === 'Allow');
   const open = unread.filter((u) => u.layer === 'scp');
   return all(
-    list.map((level) =>
+    Array.from({ length: count }, (_, level) =>
       any([
-        ...allows.filter((h) => level.includes(h.policy)).map((h) => h.when),
+        ...allows.filter((h) => h.level === level).map((h) => h.when),
         perhaps(
-          open.filter((u) => level.includes(u.policy)),
+          open.filter((u) => u.level === level),
           'allow',
         ),
       ]),

@@ -6,10 +6,12 @@ import { all, any } from './expr.js';
 import { coversAction } from './document.js';
 import { decide, type LayerValues } from './combine.js';
 import type { KeyValue } from './condition/test.js';
-import { layerValues, type Pair, policyLayer, refusal } from './evaluate.js';
+import { layerValues } from './evaluate.js';
 import type { Expr, Layer, Missing } from './model.js';
+import { callerPolicies, type Pair, policyLayer, refusal, resourcePolicies, scpsOf } from './pair.js';
+import { Places } from './places.js';
 import { solve, supply } from './solve.js';
-import type { Entry, Hit } from './statements.js';
+import { type Entry, type Env, type Hit, type LayerPolicy, sideOf } from './statements.js';
 
 export interface LayerExplanation {
   readonly layer: Layer;
@@ -29,14 +31,14 @@ export interface Explanation {
  * Explains one action (lower case) of a pair. `missing` is empty unless direct access is denied.
  * @param given facts of the request that are given, or fixed by what is asked (the key of an object)
  */
-export function explainPair(pair: Pair, action: string, given: (key: string) => KeyValue | undefined): Explanation {
+export function explainPair(env: Env, pair: Pair, action: string, given: (key: string) => KeyValue | undefined): Explanation {
   const under = <T extends { readonly when: Expr }>(items: readonly T[]): T[] =>
     items.map((item) => ({ ...item, when: supply(item.when, given) })).filter((item) => item.when !== false);
   const hits = under(pair.hits.filter((h) => coversAction(h.statement, action)));
   const entries = under(pair.entries.filter((e) => e.actions.has(action)));
   const values = layerValues(pair, action, hits, entries);
   const denied = refusal(pair, action) !== null || solve(all([decide(values, pair.kind).expr, pair.publicBlock])).value === false;
-  return { layers: layersOf(pair, hits, entries, values), missing: denied ? missingOf(pair, action, hits, values) : [] };
+  return { layers: layersOf(pair, hits, entries, values), missing: denied ? missingOf(env, pair, action, hits, values) : [] };
 }
 
 function layersOf(pair: Pair, hits: readonly Hit[], entries: readonly Entry[], v: LayerValues): LayerExplanation[] {
@@ -48,7 +50,7 @@ function layersOf(pair: Pair, hits: readonly Hit[], entries: readonly Entry[], v
   const { caller, resource } = pair.request;
   const root = caller.kind === 'AccountRoot';
   const list = [
-    layer('rcp', 'resource', pair.rcpLevels !== null, v.rcp, pair.rcpLevels === null ? 'no RCP limits this resource, as far as the snapshot tells' : null),
+    layer('rcp', 'resource', pair.hasRcps, v.rcp, !pair.hasRcps ? 'no RCP limits this resource, as far as the snapshot tells' : null),
     layer('scp', 'principal', pair.scpLevels !== null, v.scp, pair.scpLevels === null ? 'no SCP limits this principal, as far as the snapshot tells' : null),
     layer(own, 'resource', resource.policy !== 'none', any([v.direct, v.role, v.account]), resourceNote(pair, v)),
     layer(
@@ -58,7 +60,7 @@ function layersOf(pair: Pair, hits: readonly Hit[], entries: readonly Entry[], v
       v.identity,
       root ? 'the root user has every permission of its account' : caller.external ? `account ${caller.account ?? ''} is not in the snapshot` : null,
     ),
-    layer('boundary', 'principal', pair.hasBoundary, v.boundary, pair.hasBoundary ? null : 'no permissions boundary'),
+    layer('boundary', 'principal', caller.boundary !== null, v.boundary, caller.boundary === null ? 'no permissions boundary' : null),
   ];
   if ((caller.sessionPolicies ?? []).length > 0) list.push(layer('session-policy', 'principal', true, v.session, null));
   for (const name of ['grant', 'acl'] as const) {
@@ -96,10 +98,10 @@ function valueOf(hits: readonly Hit[], allow: Expr): LayerExplanation['value'] {
 }
 
 /** The smallest change that would allow it, by layer. */
-function missingOf(pair: Pair, action: string, hits: readonly Hit[], v: LayerValues): Missing[] {
+function missingOf(env: Env, pair: Pair, action: string, hits: readonly Hit[], v: LayerValues): Missing[] {
   const refused = refusal(pair, action);
   if (refused !== null) return [refused];
-  const missing: Missing[] = [...explicitDenies(hits)];
+  const missing: Missing[] = [...explicitDenies(new Places(policiesOf(pair), env.document), hits)];
   if (isFalse(v.scp)) missing.push(...scpGaps(pair, action, hits));
   if (pair.publicBlock === false)
     missing.push({
@@ -123,22 +125,26 @@ function missingOf(pair: Pair, action: string, hits: readonly Hit[], v: LayerVal
 
 const isFalse = (e: Expr): boolean => solve(e).value === false;
 
-function explicitDenies(hits: readonly Hit[]): Missing[] {
+/** Every policy of the pair. */
+export const policiesOf = (pair: Pair): LayerPolicy[] => [...callerPolicies(pair.request.caller, scpsOf(pair.request)), ...resourcePolicies(pair.request)];
+
+function explicitDenies(places: Places, hits: readonly Hit[]): Missing[] {
   return hits
     .filter((h) => h.statement.effect === 'Deny' && solve(h.when).value === true)
-    .map((h) => ({
-      layer: h.layer,
-      side: h.side,
-      explicit: true,
-      what: `statement ${h.source.sid ?? String(h.source.index)} of ${h.policy.arn ?? h.policy.name} (${h.source.file} ${h.source.path}) denies it`,
-    }));
+    .map((h) => {
+      const ref = { layer: h.layer, document: h.document, sid: h.statement.sid, index: h.statement.index };
+      const policy = places.policyOf(ref);
+      const { file, path, sid, index } = places.sourceOf(ref);
+      const what = `statement ${sid ?? String(index)} of ${policy?.arn ?? policy?.name ?? 'a policy'} (${file} ${path}) denies it`;
+      return { layer: h.layer, side: sideOf(h.layer), explicit: true, what };
+    });
 }
 
 function scpGaps(pair: Pair, action: string, hits: readonly Hit[]): Missing[] {
   const gaps: Missing[] = [];
-  for (const level of pair.scpLevels ?? []) {
-    const allow = any(hits.filter((h) => h.layer === 'scp' && h.statement.effect === 'Allow' && level.includes(h.policy)).map((h) => h.when));
-    if (!isFalse(allow)) continue;
+  for (const [i, level] of (scpsOf(pair.request) ?? []).entries()) {
+    const allow = any(hits.filter((h) => h.layer === 'scp' && h.statement.effect === 'Allow' && h.level === i).map((h) => h.when));
+    if (!isFalse(allow) || level.some((p) => p.document === null)) continue;
     const [first] = level;
     const names = level.map((p) => `${p.name} (${p.arn ?? 'SCP'})`).join(', ');
     const what =

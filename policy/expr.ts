@@ -2,7 +2,7 @@
  * What remains open of a decision, as an expression: built by these functions only, so that it is always simplified.
  * Three values: `true`, `false`, anything else is open.
  */
-import type { Expr, Layer, Source, Test } from './model.js';
+import type { Expr, Layer, Origin, Test } from './model.js';
 
 /** A stable text of an expression; equal texts are equal expressions. */
 export function exprKey(e: Expr): string {
@@ -40,7 +40,7 @@ export function unknown(layer: Layer, what: string): Expr {
   return { unknown: layer, what };
 }
 
-export function test(key: string, operator: string, values: readonly string[], source: Source | null, known?: readonly string[]): Test {
+export function test(key: string, operator: string, values: readonly string[], source: Origin | null, known?: readonly string[]): Test {
   return known === undefined ? { key, operator, values, source } : { key, operator, values, source, known };
 }
 

@@ -24,6 +24,17 @@ export interface Source {
   readonly index: number;
 }
 
+/**
+ * A statement by its content. The same document may stand in many places: which of them is meant follows from the
+ * principal and the resource of the request that it is part of.
+ */
+export interface StatementRef {
+  readonly layer: Layer;
+  readonly document: DocumentId;
+  readonly sid: string | null;
+  readonly index: number;
+}
+
 export type PolicyKind = 'inline' | 'managed' | 'group-inline' | 'group-managed' | 'boundary' | 'trust' | 'resource' | 'scp' | 'rcp';
 
 /** One policy in one place. The same document may stand in many places. */
@@ -218,13 +229,17 @@ export interface World {
   readonly warnings: readonly string[];
 }
 
+/** Where something comes from. */
+export type Origin = Source | StatementRef;
+
 /** One test of a condition that is open: a fact of the request, not of the snapshot. */
 export interface Test {
   readonly key: string;
   /** AWS's operator with its qualifiers, e.g. `ForAnyValue:StringLikeIfExists`, `NumericLessThan`, `Null`. */
   readonly operator: string;
   readonly values: readonly string[];
-  readonly source: Source | null;
+  /** A place in the snapshot; while it is evaluated and stored, the statement by its content. */
+  readonly source: Origin | null;
   /** Set where the key itself is known and what is open is a policy variable in `values`: the key's values. */
   readonly known?: readonly string[];
 }

@@ -7,7 +7,7 @@ import { accountOfPrincipal, parseSessionArn } from './arn.js';
 import type { PrincipalEntry, Statement } from './document.js';
 import { any, test, unknown } from './expr.js';
 import { type Caller, isCanonicalId, type RequestFacts } from './facts.js';
-import type { Expr, Source } from './model.js';
+import type { Expr, Origin } from './model.js';
 
 /**
  * What a principal element says of a caller. An Allow's strength depends on what it names: `direct` (a user, a session,
@@ -22,7 +22,7 @@ export interface PrincipalMatch {
 const NOBODY: PrincipalMatch = { direct: false, role: false, account: false };
 
 /** How one entry matches the caller. */
-function matchEntry(entry: PrincipalEntry, request: RequestFacts, source: Source | null, trust: boolean): PrincipalMatch {
+function matchEntry(entry: PrincipalEntry, request: RequestFacts, source: Origin | null, trust: boolean): PrincipalMatch {
   const { caller } = request;
   switch (entry.type) {
     case '*':
@@ -46,7 +46,7 @@ function everyone(caller: Caller, trust: boolean): PrincipalMatch {
   return { ...NOBODY, direct: true };
 }
 
-function matchAws(value: string, caller: Caller, source: Source | null): PrincipalMatch {
+function matchAws(value: string, caller: Caller, source: Origin | null): PrincipalMatch {
   const signed = caller.kind === 'User' || caller.kind === 'Role' || caller.kind === 'AccountRoot';
   if (!signed) return NOBODY;
   const account = accountOfPrincipal(value);
@@ -66,7 +66,7 @@ export function roleArnOf(caller: Caller): string {
 }
 
 /** A statement that names one session of the role: the session's name is open. */
-function sessionOf(value: string, caller: Caller, source: Source | null): Expr {
+function sessionOf(value: string, caller: Caller, source: Origin | null): Expr {
   const session = parseSessionArn(value);
   if (session === null || session.account !== caller.account || session.role !== caller.name) return false;
   return test('aws:userid', 'StringLike', [`${caller.uniqueId ?? '*'}:${session.session}`], source);
@@ -79,7 +79,7 @@ const merge = (matches: readonly PrincipalMatch[]): PrincipalMatch => ({
 });
 
 /** An Allow statement's principal element against the caller. With NotPrincipal everyone who isn't listed is meant. */
-export function allowPrincipal(s: Statement, request: RequestFacts, source: Source | null, trust: boolean): PrincipalMatch {
+export function allowPrincipal(s: Statement, request: RequestFacts, source: Origin | null, trust: boolean): PrincipalMatch {
   const matches = (s.principals ?? []).map((e) => matchEntry(e, request, source, trust));
   if (!s.notPrincipal) return merge(matches);
   const listed = merge(matches);
@@ -88,7 +88,7 @@ export function allowPrincipal(s: Statement, request: RequestFacts, source: Sour
 }
 
 /** Whether a Deny statement's principal element hits the caller. */
-export function denyPrincipal(s: Statement, request: RequestFacts, source: Source | null): Expr {
+export function denyPrincipal(s: Statement, request: RequestFacts, source: Origin | null): Expr {
   const m = merge((s.principals ?? []).map((e) => matchEntry(e, request, source, false)));
   if (!s.notPrincipal) return any([m.direct, m.role, m.account]);
   return exempt(s, request.caller, m);

@@ -7,7 +7,7 @@ import { hasVariable } from './condition/test.js';
 import type { Statement } from './document.js';
 import { any, not, test } from './expr.js';
 import { matchGlob, parseGlob, residual } from './glob.js';
-import type { Expr, Source } from './model.js';
+import type { Expr, Origin } from './model.js';
 import { substitute } from './variables.js';
 
 /** The condition key that stands for the key of an object, and the one for a resource's ARN with an open variable. */
@@ -21,13 +21,13 @@ export interface Target {
 }
 
 /** Whether the statement's resource element covers the target; objects leave a test on their key. */
-export function coversResource(s: Statement, target: Target, value: (key: string) => KeyValue, source: Source | null): Expr {
+export function coversResource(s: Statement, target: Target, value: (key: string) => KeyValue, source: Origin | null): Expr {
   if (s.resources === null) return true;
   const hit = any(s.resources.map((pattern) => coversPattern(pattern, target, value, source)));
   return s.notResource ? not(hit) : hit;
 }
 
-function coversPattern(pattern: string, target: Target, value: (key: string) => KeyValue, source: Source | null): Expr {
+function coversPattern(pattern: string, target: Target, value: (key: string) => KeyValue, source: Origin | null): Expr {
   if (pattern === '*') return true;
   const text = substitute(pattern, value);
   if (text === null) return false;
@@ -40,7 +40,7 @@ function coversPattern(pattern: string, target: Target, value: (key: string) => 
 }
 
 /** A pattern with an open variable: the part before it can still rule it out. */
-function openPattern(text: string, target: Target, source: Source | null): Expr {
+function openPattern(text: string, target: Target, source: Origin | null): Expr {
   const fixed = text.slice(0, text.search(/\$\{[^*?$}]/));
   const head = parseGlob(`${fixed}*`);
   if (!target.object) return matchGlob(head, target.arn) ? test(RESOURCE_ARN, 'StringLike', [text], source, [target.arn]) : false;

@@ -4,7 +4,7 @@ import { evaluateTest } from './condition/test.js';
 import { compileDocument, type Document, type Statement } from './document.js';
 import { all, any, unknown } from './expr.js';
 import { type RequestFacts, valueOf } from './facts.js';
-import type { AccountFacts, AccountId, DocumentId, Expr, Layer, PolicyRef, Source } from './model.js';
+import type { AccountFacts, AccountId, DocumentId, Expr, Layer, Origin, PolicyRef, Source, StatementRef } from './model.js';
 import { allowPrincipal, denyPrincipal, type PrincipalMatch } from './principal.js';
 import { coversResource, type Target } from './resource.js';
 import { substitute } from './variables.js';
@@ -44,10 +44,10 @@ export function makeEnv(world: {
 /** A statement that bears on the pair. */
 export interface Hit {
   readonly layer: Layer;
-  readonly side: 'principal' | 'resource';
+  /** Of SCPs: the level of the organisation, root first. */
+  readonly level: number;
+  readonly document: DocumentId;
   readonly statement: Statement;
-  readonly policy: PolicyRef;
-  readonly source: Source;
   /** Whether resource and conditions match; for a Deny, the principal element too. Never false. */
   readonly when: Expr;
   /** Allow statements of resource policies: whom they name. */
@@ -57,8 +57,7 @@ export interface Hit {
 /** A policy whose document is not known. */
 export interface Unread {
   readonly layer: Layer;
-  readonly side: 'principal' | 'resource';
-  readonly policy: PolicyRef;
+  readonly level: number;
   readonly what: string;
 }
 
@@ -73,62 +72,48 @@ export interface Entry {
   readonly text: unknown;
 }
 
-export interface Bearing {
-  readonly hits: readonly Hit[];
-  readonly unread: readonly Unread[];
-}
-
-export interface LayerInput {
+/** One policy of one layer. */
+export interface LayerPolicy {
   readonly layer: Layer;
-  readonly side: 'principal' | 'resource';
-  readonly policies: readonly PolicyRef[];
-  /** Whether statements have a principal element that decides (resource policies). */
-  readonly principals: boolean;
+  readonly level: number;
+  readonly policy: PolicyRef;
 }
 
-/** Statements of the layer's policies that bear on the request, whatever the action. */
-export function bearing(env: Env, input: LayerInput, request: RequestFacts, target: Target): Bearing {
-  const hits: Hit[] = [];
-  const unread: Unread[] = [];
-  for (const policy of input.policies) {
-    const document = policy.document === null ? null : env.document(policy.document);
-    if (document === null) {
-      unread.push({ layer: input.layer, side: input.side, policy, what: `the document of ${policy.arn ?? policy.name} (${policy.file})` });
-      continue;
-    }
-    for (const statement of document.statements) {
-      const hit = bears(input, policy, document, statement, request, target);
-      if (hit !== null) hits.push(hit);
-    }
-  }
-  return { hits, unread };
+const SIDE_OF_RESOURCE: ReadonlySet<Layer> = new Set(['resource-policy', 'trust-policy', 'rcp', 'grant', 'acl', 'public-access-block']);
+/** Whose side a layer stands on. */
+export const sideOf = (layer: Layer): 'principal' | 'resource' => (SIDE_OF_RESOURCE.has(layer) ? 'resource' : 'principal');
+/** Whether a layer's statements have a principal element that decides. */
+const hasPrincipals = (layer: Layer): boolean => layer === 'resource-policy' || layer === 'trust-policy' || layer === 'rcp';
+
+/** The policy's document, or what is said where it is not known. */
+export function documentOf(env: Env, { layer, level, policy }: LayerPolicy): { id: DocumentId; document: Document } | Unread {
+  const document = policy.document === null ? null : env.document(policy.document);
+  if (document === null || policy.document === null) return { layer, level, what: `the document of ${policy.arn ?? policy.name} (${policy.file})` };
+  return { id: policy.document, document };
 }
 
-function bears(input: LayerInput, policy: PolicyRef, document: Document, statement: Statement, request: RequestFacts, target: Target): Hit | null {
-  const source = sourceOf(policy, document, statement);
-  const trust = input.layer === 'trust-policy';
+/** Whether a statement bears on the request, whatever the action; null: it doesn't. */
+export function bears(layer: Layer, level: number, id: DocumentId, statement: Statement, request: RequestFacts, target: Target): Hit | null {
+  const source: StatementRef = { layer, document: id, sid: statement.sid, index: statement.index };
   let names: PrincipalMatch | null = null;
   let principal: Expr = true;
-  if (input.principals && statement.effect === 'Allow') {
-    names = allowPrincipal(statement, request, source, trust);
+  if (hasPrincipals(layer) && statement.effect === 'Allow') {
+    names = allowPrincipal(statement, request, source, layer === 'trust-policy');
     if (names.direct === false && names.role === false && names.account === false) return null;
-  } else if (input.principals) {
+  } else if (hasPrincipals(layer)) {
     principal = denyPrincipal(statement, request, source);
     if (principal === false) return null;
   }
   const value = (key: string): KeyValue => valueOf(request, key);
-  const when = all([principal, coversResource(statement, target, value, source), conditionsOf(statement, value, source)]);
-  return when === false ? null : { layer: input.layer, side: input.side, statement, policy, source, when, names };
-}
-
-/** Where a statement stands in the snapshot. */
-export function sourceOf(policy: PolicyRef, document: Document, statement: Statement): Source {
-  const path = document.list ? `${policy.path}.Statement[${String(statement.index)}]` : `${policy.path}.Statement`;
-  return { file: policy.file, path, sid: statement.sid, index: statement.index };
+  const covers = coversResource(statement, target, value, source);
+  if (covers === false) return null;
+  const when = all([principal, covers, conditionsOf(statement, value, source)]);
+  return when === false ? null : { layer, level, document: id, statement, when, names };
 }
 
 /** All conditions of the statement together (AND over operators and keys, OR over values). */
-export function conditionsOf(statement: Statement, value: (key: string) => KeyValue, source: Source | null): Expr {
+export function conditionsOf(statement: Statement, value: (key: string) => KeyValue, source: Origin | null): Expr {
+  if (statement.conditions.length === 0) return true;
   const parts: Expr[] = [];
   for (const c of statement.conditions) {
     const values: string[] = [];

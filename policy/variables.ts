@@ -17,6 +17,12 @@ export function literalVariables(text: string): string {
   return text.replaceAll('${', '${$}{');
 }
 
+/** Keys of the variables in a text. */
+export function variablesIn(text: string): string[] {
+  if (!text.includes('${')) return [];
+  return [...text.matchAll(VARIABLE)].map((m) => (m[1] ?? '').split(',')[0]?.trim() ?? '');
+}
+
 /**
  * Puts in what is known. Open variables stay as they are. Null where a variable has neither value nor default: then the
  * statement doesn't match.

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
-import type { Expr, Source } from '../model.js';
+import type { Expr, Origin } from '../model.js';
 import { test as makeTest } from '../expr.js';
 import type { Glob } from '../glob.js';
 import { matchesOne, type Operator, parseOperator, textGlob } from './operators.js';
@@ -42,7 +42,7 @@ export function hasVariable(text: string): boolean {
  * Evaluates one test. An operator that AWS doesn't have makes it open, never true or false.
  * @param values the policy's values, variables substituted as far as they are known
  */
-export function evaluateTest(name: string, key: string, values: readonly string[], value: KeyValue, source: Source | null): Expr {
+export function evaluateTest(name: string, key: string, values: readonly string[], value: KeyValue, source: Origin | null): Expr {
   const operator = parseOperator(name);
   if (operator === null) return makeTest(key, name, values, source);
   const openValues = values.some(hasVariable);
@@ -53,7 +53,7 @@ export function evaluateTest(name: string, key: string, values: readonly string[
   return narrowed(operator, values, value) ?? makeTest(key, name, values, source);
 }
 
-function withOpenVariable(operator: Operator, name: string, key: string, values: readonly string[], value: KeyValue, source: Source | null): Expr {
+function withOpenVariable(operator: Operator, name: string, key: string, values: readonly string[], value: KeyValue, source: Origin | null): Expr {
   if (value.kind === 'absent') return decideTest(operator, values, null);
   if (value.kind === 'open') return makeTest(key, name, values, source);
   const fixed = values.filter((v) => !hasVariable(v));

@@ -1,0 +1,104 @@
+/** Whom a resource's own policies, grants and ACL let in or name. */
+import { accountOfPrincipal, parseArn, parseSessionArn } from '../policy/arn.js';
+import type { Document } from '../policy/document.js';
+import type { AccountId, ResourceFacts } from '../policy/model.js';
+import type { Env } from '../policy/statements.js';
+
+/** What opens a resource to callers of other accounts, and which callers are told apart from others of their account. */
+export interface Opened {
+  readonly everyone: boolean;
+  readonly accounts: ReadonlySet<AccountId>;
+  /** ARNs and service names that are let in. */
+  readonly arns: ReadonlySet<string>;
+  /** All that are named, to let in or to keep out; roles also by `<account>/<name>` where a session is named. */
+  readonly named: ReadonlySet<string>;
+  /** Conditions tell callers of one account apart. */
+  readonly each: boolean;
+}
+
+/** The name under which a role's sessions are named. */
+export const sessionsOf = (account: AccountId, role: string): string => `${account}/${role}`;
+
+export function openedTo(env: Env, resource: ResourceFacts): Opened {
+  const draft: Draft = { everyone: resource.policy === 'unknown', accounts: new Set(), arns: new Set(), named: new Set(), each: false };
+  if (typeof resource.policy !== 'string') {
+    const document = resource.policy.document === null ? null : env.document(resource.policy.document);
+    if (document === null) draft.everyone = true;
+    else addDocument(draft, document);
+  }
+  for (const ref of (resource.account === null ? null : env.account(resource.account)?.rcps)?.flat() ?? []) {
+    const document = ref.document === null ? null : env.document(ref.document);
+    if (document !== null) addNames(draft, document, false);
+  }
+  addGrants(draft, resource);
+  addAcl(draft, resource);
+  return draft;
+}
+
+interface Draft {
+  everyone: boolean;
+  readonly accounts: Set<AccountId>;
+  readonly arns: Set<string>;
+  readonly named: Set<string>;
+  each: boolean;
+}
+
+function addDocument(draft: Draft, document: Document): void {
+  addNames(draft, document, true);
+}
+
+/** @param opens whether its Allow statements let anyone in (an RCP's don't) */
+function addNames(draft: Draft, document: Document, opens: boolean): void {
+  if (document.callerKeys.length > 0) draft.each = true;
+  for (const s of document.statements) {
+    const lets = opens && s.effect === 'Allow';
+    if (lets && s.notPrincipal) draft.everyone = true;
+    for (const p of s.principals ?? []) {
+      if (p.type === 'CanonicalUser') draft.everyone ||= lets;
+      else addName(draft, p.value, lets);
+    }
+  }
+}
+
+function addName(draft: Draft, value: string, lets: boolean): void {
+  const account = accountOfPrincipal(value);
+  if (value === '*') draft.everyone ||= lets;
+  else if (account !== null) {
+    if (lets) draft.accounts.add(account);
+    draft.named.add(`arn:aws:iam::${account}:root`);
+  } else {
+    draft.named.add(value);
+    const session = parseSessionArn(value);
+    if (session !== null) draft.named.add(sessionsOf(session.account, session.role));
+    // Sessions of a named role, and the other way round, are callers of the same role.
+    const role = roleOf(value);
+    if (role !== null) draft.named.add(role);
+    if (lets) {
+      draft.arns.add(value);
+      if (session !== null) draft.arns.add(sessionsOf(session.account, session.role));
+      if (role !== null) draft.arns.add(role);
+    }
+  }
+  if (account !== null && value.startsWith('arn:')) draft.named.add(value);
+}
+
+function roleOf(value: string): string | null {
+  const arn = parseArn(value);
+  if (arn === null || arn.service !== 'iam' || !arn.resource.startsWith('role/')) return null;
+  return sessionsOf(arn.account, arn.resource.slice(arn.resource.lastIndexOf('/') + 1));
+}
+
+function addGrants(draft: Draft, resource: ResourceFacts): void {
+  const grants = resource.key?.grants;
+  if (grants === 'unknown') draft.everyone = true;
+  else
+    for (const g of grants ?? []) {
+      for (const p of [g.granteePrincipal, g.retiringPrincipal]) if (p !== null) addName(draft, p, true);
+      if (g.issuingAccount !== null) draft.accounts.add(g.issuingAccount);
+    }
+}
+
+function addAcl(draft: Draft, resource: ResourceFacts): void {
+  const acl = resource.bucket?.acl;
+  if (acl !== undefined && acl !== 'missing' && resource.bucket?.ownership !== 'BucketOwnerEnforced' && acl.length > 0) draft.everyone = true;
+}

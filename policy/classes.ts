@@ -1,0 +1,98 @@
+/** Callers in classes: those that no statement of their own side tells apart are evaluated once. */
+import type { Caller } from './facts.js';
+import { callerPolicies, requestOf, scpsOf } from './pair.js';
+import type { ResourceFacts } from './model.js';
+import { documentOf, type Env, type LayerPolicy, type Unread } from './statements.js';
+import type { Document } from './document.js';
+import type { DocumentId } from './model.js';
+
+/** A document of a caller's side, as all callers see it for whom its facts are the same. */
+export interface OwnDocument {
+  /** Small integer, unique in the classes of one evaluation. */
+  readonly key: number;
+  readonly layer: LayerPolicy['layer'];
+  readonly level: number;
+  readonly id: DocumentId;
+  readonly document: Document;
+}
+
+export interface CallerClass {
+  readonly key: string;
+  readonly members: Caller[];
+  readonly documents: readonly OwnDocument[];
+  readonly unread: readonly Unread[];
+}
+
+/** Sorts callers into classes. */
+export class Classes {
+  private readonly documents = new Map<string, OwnDocument>();
+
+  constructor(private readonly env: Env) {}
+
+  /** The classes of these callers, in the order of their first members. */
+  of(callers: readonly Caller[]): CallerClass[] {
+    const found = new Map<string, CallerClass>();
+    for (const caller of callers) {
+      const own = this.alone(caller);
+      const there = found.get(own.key);
+      if (there === undefined) found.set(own.key, own);
+      else there.members.push(caller);
+    }
+    return [...found.values()];
+  }
+
+  /** A class of one. */
+  alone(caller: Caller): CallerClass {
+    const documents: OwnDocument[] = [];
+    const unread: Unread[] = [];
+    const base = baseOf(caller);
+    for (const policy of callerPolicies(caller, scpsOf(requestOf(this.env, caller, NO_RESOURCE, '')))) {
+      const found = documentOf(this.env, policy);
+      if (!('document' in found)) unread.push(found);
+      else documents.push(this.own(policy, found.id, found.document, caller, base));
+    }
+    const distinct = [...new Map(documents.map((d) => [d.key, d])).values()];
+    return { key: [base, ...distinct.map((d) => d.key), ...unread.map((u) => u.what)].join('|'), members: [caller], documents: distinct, unread };
+  }
+
+  private own({ layer, level }: LayerPolicy, id: DocumentId, document: Document, caller: Caller, base: string): OwnDocument {
+    const facts = document.callerKeys.map((key) => factOf(caller, key));
+    const name = [layer, level, id, base, ...facts].join('|');
+    let own = this.documents.get(name);
+    if (own === undefined) this.documents.set(name, (own = { key: this.documents.size, layer, level, id, document }));
+    return own;
+  }
+}
+
+/** What is the same for all callers of a class beside their documents; a caller without an account is a class of its own. */
+export function baseOf(c: Caller): string {
+  const alone = c.account === null || c.kind === 'FederatedProvider' || c.session !== undefined;
+  const flags = `${c.external ? 'x' : ''}${c.boundary === null ? '' : 'b'}${c.path.startsWith('/aws-service-role/') ? 'l' : ''}`;
+  return `${c.account ?? ''} ${c.kind} ${flags} ${c.provider ?? ''} ${alone || (c.sessionPolicies ?? []).length > 0 ? c.arn : ''}`;
+}
+
+/** The value of a key that tells callers apart, as text. */
+function factOf(c: Caller, key: string): string {
+  if (key.startsWith('aws:principaltag/')) {
+    if (c.tagsOpen === true) return '?';
+    const name = key.slice('aws:principaltag/'.length);
+    const value = Object.entries(c.tags).find(([k]) => k.toLowerCase() === name)?.[1];
+    return value === undefined ? '-' : `=${value}`;
+  }
+  return c.arn;
+}
+
+const NO_RESOURCE: ResourceFacts = {
+  id: -1,
+  type: '*',
+  service: '*',
+  arn: '*',
+  name: '*',
+  region: null,
+  account: null,
+  collected: false,
+  policy: 'none',
+  tags: {},
+  remarks: [],
+  file: null,
+};

@@ -1,0 +1,40 @@
+/** Where the statements of a request stand in the snapshot: the same document may stand in many policies. */
+import type { Document } from './document.js';
+import { mapLeaves } from './expr.js';
+import type { DocumentId, Expr, Origin, PolicyRef, Source, StatementRef } from './model.js';
+import type { LayerPolicy } from './statements.js';
+
+/** The policies of one request's principal and resource. */
+export class Places {
+  private readonly policies = new Map<string, PolicyRef>();
+
+  constructor(
+    policies: readonly LayerPolicy[],
+    private readonly document: (id: DocumentId) => Document | null,
+  ) {
+    for (const { layer, policy } of policies) {
+      const key = `${layer} ${policy.document ?? ''}`;
+      if (!this.policies.has(key)) this.policies.set(key, policy);
+    }
+  }
+
+  /** The policy of the request that a statement stands in; null where it has none such. */
+  policyOf(ref: StatementRef): PolicyRef | null {
+    return this.policies.get(`${ref.layer} ${ref.document}`) ?? null;
+  }
+
+  /** File, JSON path, Sid and index. A place of the snapshot is itself. */
+  sourceOf(origin: Origin): Source {
+    if ('file' in origin) return origin;
+    const { sid, index } = origin;
+    const policy = this.policyOf(origin);
+    const list = this.document(origin.document)?.list ?? true;
+    const path = `${policy?.path ?? '$'}.Statement${list ? `[${String(index)}]` : ''}`;
+    return { file: policy?.file ?? '', path, sid, index };
+  }
+
+  /** The expression with every test's place in the snapshot. */
+  inExpr(expr: Expr): Expr {
+    return mapLeaves(expr, (leaf) => ('unknown' in leaf || leaf.source === null ? leaf : { ...leaf, source: this.sourceOf(leaf.source) }));
+  }
+}
