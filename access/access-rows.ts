@@ -6,7 +6,7 @@ import { proofOf } from '../ingest/proofs.js';
 import type { Ask } from '../policy/sets.js';
 import type { Outcome } from '../policy/evaluate.js';
 import type { Caller } from '../policy/facts.js';
-import { all, leaves } from '../policy/expr.js';
+import { all } from '../policy/expr.js';
 import type { Expr, PrincipalFacts, ResourceFacts, Via } from '../policy/model.js';
 import { OBJECT_KEY } from '../policy/resource.js';
 import { solve, solveSomeKey, supply } from '../policy/solve.js';
@@ -138,16 +138,10 @@ export function splitOpen(expr: Expr, hop: number): { conditions: { hop: number;
   const parts = 'all' in expr ? expr.all : [expr];
   const isUnknown = (e: Expr): e is { unknown: never; what: string } => typeof e !== 'boolean' && 'unknown' in e;
   const bare = (e: Expr): Expr => (typeof e !== 'boolean' && 'not' in e ? e.not : e);
-  const notKnown = [...parts.flatMap((p) => unknownsIn(p)), ...accessPoints(expr)].map((u) => ({ hop, layer: u.layer, what: u.what }));
+  const notKnown = parts.flatMap((p) => unknownsIn(p)).map((u) => ({ hop, layer: u.layer, what: u.what }));
   const rest = parts.filter((p) => !isUnknown(bare(p)));
   const test = all(rest);
   return { conditions: rest.length === 0 ? [] : [{ hop, test }], notKnown: [...new Map(notKnown.map((n) => [`${n.layer} ${n.what}`, n])).values()] };
-}
-
-/** A statement that delegates to access points leaves to their policies, which are not evaluated, who gets in. */
-function accessPoints(e: Expr): { layer: string; what: string }[] {
-  const delegated = leaves(e).tests.some((t) => /^s3:dataaccesspoint/i.test(t.key));
-  return delegated ? [{ layer: 'resource-policy', what: 'the policy of the access point that the bucket policy delegates to is not evaluated' }] : [];
 }
 
 function unknownsIn(e: Expr): { layer: string; what: string }[] {

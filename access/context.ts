@@ -10,7 +10,7 @@ const PRINCIPAL =
 const MFA = /^aws:multifactorauth/;
 /** About the resource: what the snapshot has may not be contradicted. */
 const RESOURCE =
-  /^aws:resource(account|orgid|orgpaths|tag\/)|^s3:resourceaccount$|^kms:(calleraccount|keyspec|keyusage|keyorigin|multiregion|resourcealiases)$/;
+  /^aws:(requestedregion$|resource(account|orgid|orgpaths|tag\/))|^s3:resourceaccount$|^kms:(calleraccount|keyspec|keyusage|keyorigin|multiregion|resourcealiases)$/;
 
 export type Lookup = (key: string) => KeyValue | undefined;
 

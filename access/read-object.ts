@@ -27,7 +27,8 @@ export async function finalRows(view: LoadView, action: Action, subject: Subject
 async function readObjectRows(view: LoadView, subject: Subject, start?: Start): Promise<AccessRow[]> {
   const get = await resolveAction('s3:GetObject');
   const rows = await rowsFor(view, get, subject, start);
-  const key = subject.resource.bucket?.encryptionKey ?? 'unknown';
+  const { bucket } = subject.resource;
+  const key = bucket === undefined ? 'unknown' : bucket.encryptionKey;
   if (key === null) return rows;
   if (key === 'unknown') {
     const what = `the key that encrypts ${subject.resource.arn} is not known`;

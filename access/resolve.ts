@@ -51,8 +51,20 @@ export async function resolveResource(view: LoadView, text: string, action: Acti
   const object = parseObjectArn(text);
   const alias = /^arn:[^:]+:kms:[^:]*:\d*:alias\//.test(text);
   const arn = object?.bucket ?? (alias ? ((await keyOfAlias(view, text)) ?? text) : text);
-  const stored = await view.resource(arn);
+  const parent = parentOf(arn);
+  const stored = parent === null ? await view.resource(arn) : null;
+  const table = parent === null ? null : await view.resource(parent);
+  if (table !== null)
+    return { resource: { ...virtualResource(arn, action.service), collected: true, policy: table.policy, tags: table.tags }, stored: false, objectKey: null };
   return { resource: stored ?? virtualResource(arn, action.service), stored: stored !== null && stored.collected, objectKey: object?.key ?? null };
+}
+
+/**
+ * What has no policy of its own but the one of what it belongs to: "the resource-based policy for a DynamoDB table also
+ * includes the index associated with the table". https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-auth-iam-id-based-policies-DDB.html
+ */
+function parentOf(arn: string): string | null {
+  return /^(arn:[^:]*:dynamodb:[^:]*:\d*:table\/[^/]+)\/index\/[^/]+$/.exec(arn)?.[1] ?? null;
 }
 
 /** In a request a key's alias means its key; null where no key of the load has it. */

@@ -1,6 +1,6 @@
 /** Whom a resource's own policies, grants and ACL let in or name. */
 import { accountOfPrincipal, parseArn, parseSessionArn } from '../policy/arn.js';
-import type { Document } from '../policy/document.js';
+import type { Document, Statement } from '../policy/document.js';
 import type { AccountId, ResourceFacts } from '../policy/model.js';
 import type { Env } from '../policy/statements.js';
 
@@ -52,18 +52,32 @@ function addNames(draft: Draft, document: Document, opens: boolean): void {
   if (document.callerKeys.length > 0) draft.each = true;
   for (const s of document.statements) {
     const lets = opens && s.effect === 'Allow';
-    if (lets && s.notPrincipal) draft.everyone = true;
+    const only = lets ? onlyAccounts(s) : null;
+    for (const account of only ?? []) draft.accounts.add(account);
+    const all = lets && only === null;
+    if (s.notPrincipal) draft.everyone ||= all;
     for (const p of s.principals ?? []) {
-      if (p.type === 'CanonicalUser') draft.everyone ||= lets;
+      if (p.type === 'CanonicalUser' || p.value === '*') draft.everyone ||= all;
       else addName(draft, p.value, lets);
     }
   }
 }
 
+/**
+ * The accounts that a condition leaves; services' value of kms:CallerAccount is open, so that callers without an account
+ * stay (under the empty text). Null where no condition leaves a list.
+ */
+function onlyAccounts(s: Statement): readonly AccountId[] | null {
+  for (const { operator, key, values } of s.conditions) {
+    if (!/^(StringEquals|StringLike)$/i.test(operator) || !/^(kms:CallerAccount|aws:PrincipalAccount)$/i.test(key)) continue;
+    if (values.every((v) => /^\d{12}$/.test(v))) return [...values, ''];
+  }
+  return null;
+}
+
 function addName(draft: Draft, value: string, lets: boolean): void {
   const account = accountOfPrincipal(value);
-  if (value === '*') draft.everyone ||= lets;
-  else if (account !== null) {
+  if (account !== null) {
     if (lets) draft.accounts.add(account);
     draft.named.add(`arn:aws:iam::${account}:root`);
   } else {

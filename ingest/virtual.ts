@@ -70,6 +70,7 @@ export function virtualResource(arn: string, service: string): ResourceFacts {
             manager: 'CUSTOMER' as const,
             state: 'unknown',
             multiRegion: false,
+            multiRegionType: null,
             keySpec: null,
             keyUsage: null,
             origin: null,

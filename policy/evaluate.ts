@@ -6,6 +6,7 @@ import type { Expr, Layer, Via } from './model.js';
 import { type Frame, type Pair, policyLayer, refusal } from './pair.js';
 import { RETIRE } from './services/kms.js';
 import { rootMayRepair } from './services/s3.js';
+import { NEEDS_NO_PERMISSION } from './services/sts.js';
 import { solve } from './solve.js';
 import { type Entry, type Hit, perhaps, type Unread } from './statements.js';
 
@@ -40,7 +41,7 @@ const coversBy =
 /** Rules that hold for single actions, whatever the statements. */
 function specialOf(frame: Frame, action: string): string {
   const refused = refusal(frame, action);
-  return `${refused === null ? '' : refused.layer}${action === RETIRE ? 'retire' : ''}${rootMayRepair(frame.request, action) ? 'repair' : ''} `;
+  return `${refused === null ? '' : refused.layer}${action === RETIRE || action === NEEDS_NO_PERMISSION ? action : ''}${rootMayRepair(frame.request, action) ? 'repair' : ''} `;
 }
 
 function decideGroup(pair: Pair, actions: readonly string[]): Outcome {
@@ -48,6 +49,7 @@ function decideGroup(pair: Pair, actions: readonly string[]): Outcome {
   const hits = pair.hits.filter((h) => coversAction(h.statement, action));
   const entries = pair.entries.filter((e) => e.actions.has(action));
   if (refusal(pair, action) !== null) return { actions, hits, entries, expr: false, via: 'identity-policy' };
+  if (action === NEEDS_NO_PERMISSION) return { actions, hits: [], entries: [], expr: pair.kind.accounts !== 'none', via: 'identity-policy' };
   const decided = decide(layerValues(pair, action, hits, entries), pair.kind);
   if (decided.expr === false) return { actions, hits, entries, expr: false, via: decided.via };
   return { actions, hits, entries, via: decided.via, expr: solve(all([decided.expr, pair.publicBlock])).expr };

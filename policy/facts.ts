@@ -74,7 +74,8 @@ function principalKey(r: RequestFacts, key: string): KeyValue | null {
     case 'principaltype':
       return principalType(c);
     case 'principalisawsservice':
-      return c.kind === 'Anyone' ? ABSENT : known(String(c.kind === 'AwsService'));
+      // In signed requests only: AssumeRoleWithSAML and AssumeRoleWithWebIdentity need no credentials.
+      return c.kind === 'Anyone' || c.kind === 'FederatedProvider' ? ABSENT : known(String(c.kind === 'AwsService'));
     case 'principalservicename':
     case 'principalservicenameslist':
       return c.kind === 'AwsService' ? (key === 'principalservicename' ? known(c.arn) : OPEN) : ABSENT;
@@ -115,7 +116,7 @@ function principalType(c: Caller): KeyValue {
     case 'Anyone':
       return known('Anonymous');
     default:
-      return ABSENT;
+      return { kind: 'open', always: true };
   }
 }
 
@@ -190,16 +191,25 @@ function requestKey(r: RequestFacts, key: string): KeyValue {
     case 'sourceorgpaths':
       return service ? OPEN : ABSENT;
     case 'requestedregion':
-      return r.resource.region !== null && r.service !== 'sts' && r.service !== 'iam' ? known(r.resource.region) : { kind: 'open', always: true };
+      return requestedRegion(r);
     case 'sourceip':
     case 'sourcevpc':
     case 'sourcevpce':
     case 'sourcevpcarn':
     case 'vpcsourceip':
-      return service ? ABSENT : OPEN;
+      return OPEN;
     default:
       return alwaysPresent(`aws:${key}`) ? { kind: 'open', always: true } : OPEN;
   }
+}
+
+/** Where IAM answers: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion */
+const IAM_REGION: Readonly<Record<string, string>> = { aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' };
+
+function requestedRegion({ resource, service }: RequestFacts): KeyValue {
+  const iamRegion = IAM_REGION[resource.arn.split(':')[1] ?? 'aws'];
+  if (service === 'iam') return iamRegion === undefined ? { kind: 'open', always: true } : known(iamRegion);
+  return resource.region !== null && service !== 'sts' ? known(resource.region) : { kind: 'open', always: true };
 }
 
 /** Session keys that only requests of a role's session have, whatever service they go to. */
@@ -249,6 +259,9 @@ function kmsKey(r: RequestFacts, key: string): KeyValue {
       return k?.origin == null ? OPEN : known(k.origin);
     case 'kms:multiregion':
       return k === undefined || !r.resource.collected ? OPEN : known(String(k.multiRegion));
+    case 'kms:multiregionkeytype':
+      if (k === undefined || !r.resource.collected) return OPEN;
+      return k.multiRegionType !== null ? known(k.multiRegionType) : k.multiRegion ? OPEN : ABSENT;
     default:
       return OPEN;
   }

@@ -147,6 +147,8 @@ export interface ResourceFacts {
     readonly manager: 'AWS' | 'CUSTOMER';
     readonly state: string;
     readonly multiRegion: boolean;
+    /** Of multi-Region keys: `PRIMARY` or `REPLICA`; null where it is none, or not told. */
+    readonly multiRegionType: string | null;
     readonly keySpec: string | null;
     readonly keyUsage: string | null;
     readonly origin: string | null;

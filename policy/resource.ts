@@ -28,7 +28,8 @@ export function coversResource(s: Statement, target: Target, value: (key: string
 }
 
 function coversPattern(pattern: string, target: Target, value: (key: string) => KeyValue, source: Origin | null): Expr {
-  if (pattern === '*') return true;
+  // `arn:aws:s3:::*` is all of S3: AWS's own examples allow s3:ListAllMyBuckets on it.
+  if (pattern === '*' || (target.arn === '*' && /^arn:[a-z-]+:s3:::\*$/.test(pattern))) return true;
   const text = substitute(pattern, value);
   if (text === null) return false;
   if (hasVariable(text)) return openPattern(text, target, source);

@@ -9,6 +9,7 @@ import { exprKey } from './expr.js';
 import type { Caller, RequestFacts } from './facts.js';
 import type { DocumentId, ResourceFacts } from './model.js';
 import { frameOf, type Frame, requestOf, resourcePolicies, scpsOf } from './pair.js';
+import { NEEDS_NO_PERMISSION } from './services/sts.js';
 import { bears, documentOf, type Env, type Hit, type Unread } from './statements.js';
 
 /** The actions of one service that a resource is asked about together. */
@@ -132,7 +133,7 @@ export class ResourceSet {
     const side = this.resourceSide(request, named);
     const frame = frameOf(engine.env, request, ask.object);
     const unread = own.unread.length === 0 ? side.unread : [...own.unread, ...side.unread];
-    if (!mayAllow(frame, theirs, side.hits, unread)) return NOTHING;
+    if (!mayAllow(frame, theirs, side.hits, unread) && !ask.actions.includes(NEEDS_NO_PERMISSION)) return NOTHING;
     engine.work.opened++;
     return engine.decide(frame, [...theirs, ...side.hits], unread, ask);
   }

@@ -107,8 +107,18 @@ export function bears(layer: Layer, level: number, id: DocumentId, statement: St
   const value = (key: string): KeyValue => valueOf(request, key);
   const covers = coversResource(statement, target, value, source);
   if (covers === false) return null;
-  const when = all([principal, covers, conditionsOf(statement, value, source)]);
+  const when = all([principal, covers, conditionsOf(statement, value, source), delegated(layer, statement)]);
   return when === false ? null : { layer, level, document: id, statement, when, names };
+}
+
+/**
+ * A bucket policy that lets access points in leaves it to their policies, which are not evaluated.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+ */
+function delegated(layer: Layer, statement: Statement): Expr {
+  if (layer !== 'resource-policy' || statement.effect === 'Deny') return true;
+  const points = statement.conditions.some((c) => /^s3:dataaccesspoint/i.test(c.key));
+  return points ? unknown('resource-policy', 'the policy of the access point that the bucket policy delegates to is not evaluated') : true;
 }
 
 /** All conditions of the statement together (AND over operators and keys, OR over values). */

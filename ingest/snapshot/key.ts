@@ -17,6 +17,7 @@ export function keyFacts(file: string, input: KeyFile, grantsOpen: boolean): Key
     manager: data.KeyManager ?? 'CUSTOMER',
     state: stateOf(input),
     multiRegion: data.MultiRegion ?? false,
+    multiRegionType: data.MultiRegionConfiguration?.MultiRegionKeyType ?? null,
     keySpec: data.KeySpec ?? null,
     keyUsage: data.KeyUsage ?? null,
     origin: data.Origin ?? null,
@@ -25,7 +26,17 @@ export function keyFacts(file: string, input: KeyFile, grantsOpen: boolean): Key
 
 /** Facts of a key of which nothing could be read. */
 export function unknownKey(): KeyFacts {
-  return { grants: 'unknown', aliases: [], manager: 'CUSTOMER', state: 'Unknown', multiRegion: false, keySpec: null, keyUsage: null, origin: null };
+  return {
+    grants: 'unknown',
+    aliases: [],
+    manager: 'CUSTOMER',
+    state: 'Unknown',
+    multiRegion: false,
+    multiRegionType: null,
+    keySpec: null,
+    keyUsage: null,
+    origin: null,
+  };
 }
 
 /** Remarks that never change a result. https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */

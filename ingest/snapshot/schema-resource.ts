@@ -73,6 +73,7 @@ export const KeySchema = z.looseObject({
     KeySpec: z.string().nullish(),
     Origin: z.string().nullish(),
     MultiRegion: z.boolean().nullish(),
+    MultiRegionConfiguration: z.looseObject({ MultiRegionKeyType: z.string().nullish() }).nullish(),
   }),
   Policy: PolicySchema.optional(),
   Grants: z.array(KeyGrantSchema).nullish(),

@@ -98,8 +98,8 @@ function sourceConstraint(request: RequestFacts, grant: KeyGrant): Expr {
 
 function contextConstraint(grant: KeyGrant): Expr {
   const parts: Expr[] = [];
-  const each = { ...grant.encryptionContextSubset, ...grant.encryptionContextEquals };
-  for (const [k, v] of Object.entries(each)) parts.push(test(`kms:EncryptionContext:${k}`, 'StringEquals', [escapeGlob(v)], grant.source));
+  const pairs = [...Object.entries(grant.encryptionContextSubset ?? {}), ...Object.entries(grant.encryptionContextEquals ?? {})];
+  for (const [k, v] of pairs) parts.push(test(`kms:EncryptionContext:${k}`, 'StringEquals', [escapeGlob(v)], grant.source));
   if (grant.encryptionContextEquals !== null) {
     parts.push(test('kms:EncryptionContextKeys', 'ForAllValues:StringEquals', Object.keys(grant.encryptionContextEquals), grant.source));
   }

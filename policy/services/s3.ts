@@ -59,7 +59,7 @@ export function aclHits(request: RequestFacts, object: boolean): Entry[] {
 /** A bucket whose ACL could not be read (one outside the snapshot is not known as a whole). */
 function unreadAcl(request: RequestFacts, object: boolean): Entry[] {
   const { resource, caller } = request;
-  if (!resource.collected || caller.kind === 'AwsService' || caller.account === resource.account) return [];
+  if (!resource.collected || caller.kind === 'FederatedProvider') return [];
   const actions = Object.values(BUCKET_ACL)
     .flat()
     .filter((a) => (a === 's3:putobject') === object);
@@ -73,7 +73,7 @@ const publicEntry = (entry: AclGrant): boolean => entry.grantee === GROUPS.all |
 function aclNames(entry: AclGrant, request: RequestFacts): Expr {
   const { caller } = request;
   const hasCredentials = caller.kind === 'User' || caller.kind === 'Role' || caller.kind === 'AccountRoot';
-  if (entry.grantee === GROUPS.all) return caller.kind === 'Anyone' || hasCredentials;
+  if (entry.grantee === GROUPS.all) return caller.kind === 'Anyone' || caller.kind === 'AwsService' || hasCredentials;
   if (entry.grantee === GROUPS.authenticated) return hasCredentials;
   // The owner's own entry adds nothing to what IAM gives in its account.
   if (!hasCredentials || caller.account === request.resource.account) return false;
@@ -140,7 +140,8 @@ const FIXED_KEYS = new Set([
 
 function isPublicStatement(s: Statement): boolean {
   if (s.effect !== 'Allow') return false;
-  const everyone = s.notPrincipal || (s.principals ?? []).some((p) => p.value === '*');
+  // A fixed value is "an AWS principal, user, role, or service principal": web identities are none.
+  const everyone = s.notPrincipal || (s.principals ?? []).some((p) => p.value === '*' || p.type === 'Federated');
   return everyone && !s.conditions.some((c) => fixes(c.operator, c.key.toLowerCase(), c.values));
 }
 

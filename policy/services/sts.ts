@@ -9,6 +9,12 @@ import type { RequestFacts } from '../facts.js';
 /** The actions that give a session of a role. */
 export const ASSUME_ACTIONS = ['sts:assumerole', 'sts:assumerolewithsaml', 'sts:assumerolewithwebidentity'] as const;
 
+/**
+ * "No permissions are required to perform this operation", even where a policy denies it.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
+export const NEEDS_NO_PERMISSION = 'sts:getcalleridentity';
+
 /** Why this kind of caller can't make the request, or null. */
 export function refusedCaller(request: RequestFacts, action: string): string | null {
   const { caller, resource } = request;
@@ -17,7 +23,7 @@ export function refusedCaller(request: RequestFacts, action: string): string | n
   if (caller.kind === 'FederatedProvider') return federated(caller.provider, action, resource.type);
   if (resource.type !== 'iam:role' || !action.startsWith('sts:')) return null;
   if (action === 'sts:assumerolewithsaml' || action === 'sts:assumerolewithwebidentity') return 'only an identity provider vouches for a caller of this action';
-  if (caller.kind === 'AccountRoot' && action === 'sts:assumerole') return 'the root user of an account cannot assume a role';
+  if (caller.kind === 'AccountRoot') return 'the root user of an account cannot assume a role';
   return null;
 }
 
