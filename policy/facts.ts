@@ -66,11 +66,12 @@ function principalKey(r: RequestFacts, key: string): KeyValue | null {
     case 'principalarn':
       return iam(c) ? known(roleArn(c)) : ABSENT;
     case 'principalaccount':
-      return c.kind === 'Anyone' ? known('anonymous') : iam(c) && c.account !== null ? known(c.account) : ABSENT;
+      // "All requests": of services and providers the value is not told.
+      return c.kind === 'Anyone' ? known('anonymous') : iam(c) && c.account !== null ? known(c.account) : { kind: 'open', always: true };
     case 'principalorgid':
-      return iam(c) ? orgId(r, r.callerAccount) : ABSENT;
+      return iam(c) ? orgId(r, c.account, r.callerAccount) : ABSENT;
     case 'principalorgpaths':
-      return iam(c) ? orgPaths(r, r.callerAccount) : ABSENT;
+      return iam(c) ? orgPaths(r, c.account, r.callerAccount) : ABSENT;
     case 'principaltype':
       return principalType(c);
     case 'principalisawsservice':
@@ -124,8 +125,7 @@ function principalType(c: Caller): KeyValue {
 function userId(c: Caller): KeyValue {
   if (c.kind === 'AccountRoot') return c.account === null ? OPEN : known(c.account);
   if (c.kind === 'Anyone') return known('anonymous');
-  if (c.kind !== 'User' && c.kind !== 'Role') return ABSENT;
-  if (c.uniqueId === null) return { kind: 'open', always: true };
+  if ((c.kind !== 'User' && c.kind !== 'Role') || c.uniqueId === null) return { kind: 'open', always: true };
   if (c.kind === 'User') return known(c.uniqueId);
   if (c.session !== undefined) return known(`${c.uniqueId}:${c.session}`);
   return { kind: 'open', always: true, like: { ignoreCase: false, tokens: [...literalGlob(`${c.uniqueId}:`).tokens, ...parseGlob('?*').tokens] } };
@@ -144,14 +144,14 @@ function tagValue(tags: Tags, tag: string): KeyValue {
 }
 
 /** Of an account outside the organisation's list only that much is known: it is not in that organisation. */
-function orgId(r: RequestFacts, account: AccountFacts | null): KeyValue {
+function orgId(r: RequestFacts, id: AccountId | null, account: AccountFacts | null): KeyValue {
   if (account?.organization != null) return known(account.organization);
-  return r.organization === null || account === null ? OPEN : outside(literalGlob(r.organization));
+  return r.organization === null || id === null ? OPEN : outside(literalGlob(r.organization));
 }
 
-function orgPaths(r: RequestFacts, account: AccountFacts | null): KeyValue {
+function orgPaths(r: RequestFacts, id: AccountId | null, account: AccountFacts | null): KeyValue {
   if (account?.orgPath != null) return known(account.orgPath);
-  return r.organization === null || account === null ? OPEN : outside(literalGlob(`${r.organization}/`));
+  return r.organization === null || id === null ? OPEN : outside(literalGlob(`${r.organization}/`));
 }
 
 /** Open, but no value that starts like this one. */
@@ -167,9 +167,9 @@ function resourceKey(r: RequestFacts, key: string): KeyValue | null {
     case 'resourceaccount':
       return r.resource.account === null ? OPEN : known(r.resource.account);
     case 'resourceorgid':
-      return orgId(r, r.resourceAccount);
+      return orgId(r, r.resource.account, r.resourceAccount);
     case 'resourceorgpaths':
-      return orgPaths(r, r.resourceAccount);
+      return orgPaths(r, r.resource.account, r.resourceAccount);
     default:
       return null;
   }

@@ -5,7 +5,7 @@
  */
 import { accountOfPrincipal, parseSessionArn } from './arn.js';
 import type { PrincipalEntry, Statement } from './document.js';
-import { any, test, unknown } from './expr.js';
+import { all, any, not, test, unknown } from './expr.js';
 import { type Caller, isCanonicalId, type RequestFacts } from './facts.js';
 import type { Expr, Origin } from './model.js';
 
@@ -83,8 +83,8 @@ export function allowPrincipal(s: Statement, request: RequestFacts, source: Orig
   const matches = (s.principals ?? []).map((e) => matchEntry(e, request, source, trust));
   if (!s.notPrincipal) return merge(matches);
   const listed = merge(matches);
-  if (listed.direct === true || listed.role === true || listed.account === true) return NOBODY;
-  return everyone(request.caller, trust);
+  const rest = not(any([listed.direct, listed.role, listed.account]));
+  return rest === false ? NOBODY : { ...NOBODY, direct: all([everyone(request.caller, trust).direct, rest]) };
 }
 
 /** Whether a Deny statement's principal element hits the caller. */
@@ -99,8 +99,8 @@ export function denyPrincipal(s: Statement, request: RequestFacts, source: Origi
  * principal with a permissions boundary.
  */
 function exempt(s: Statement, caller: Caller, m: PrincipalMatch): Expr {
-  if ((s.principals ?? []).some((p) => p.value === '*')) return false;
   if (caller.boundary !== null) return true;
+  if ((s.principals ?? []).some((p) => p.value === '*')) return false;
   const own = any([m.direct, m.role]);
   if (own === false) return true;
   const needsAccount = caller.kind === 'User' || caller.kind === 'Role';
