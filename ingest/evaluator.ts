@@ -1,10 +1,11 @@
 /** Evaluation over a whole snapshot: which pairs something opens, and what each comes to. */
 import { parseSessionArn } from '../policy/arn.js';
-import type { CallerClass } from '../policy/classes.js';
+import { type CallerClass, factsFor } from '../policy/classes.js';
 import { coversAction } from '../policy/document.js';
 import type { Outcome } from '../policy/evaluate.js';
 import type { Caller } from '../policy/facts.js';
 import type { PrincipalFacts, ResourceFacts, World } from '../policy/model.js';
+import { requestOf } from '../policy/pair.js';
 import { type Ask, SetEngine, type Work } from '../policy/sets.js';
 import { type Env, makeEnv } from '../policy/statements.js';
 import type { ActionTable } from '../policy/tables/actions.js';
@@ -113,10 +114,10 @@ export class Evaluator {
     for (const account of accounts) {
       seen.add(account);
       for (const own of this.classes.get(account) ?? []) {
-        const single = opened.each ? own.members : own.members.filter((m) => named.has(m));
+        const single = named.size === 0 ? [] : own.members.filter((m) => named.has(m));
         for (const caller of single) yield { own, callers: [caller], named: true };
-        if (single.length === own.members.length) continue;
-        yield { own, callers: single.length === 0 ? own.members : own.members.filter((m) => !named.has(m)), named: false };
+        const rest = single.length === 0 ? own.members : own.members.filter((m) => !named.has(m));
+        for (const callers of this.alike(rest, resource, opened)) yield { own, callers, named: false };
       }
     }
     for (const name of opened.arns) {
@@ -125,6 +126,16 @@ export class Evaluator {
         if (own !== undefined && !seen.has(caller.account ?? '')) yield { own, callers: [caller], named: true };
       }
     }
+  }
+
+  /** Members of a class whom the resource's own conditions don't tell apart. */
+  private alike(members: readonly Caller[], resource: ResourceFacts, { telling }: Opened): Iterable<readonly Caller[]> {
+    if (members.length === 0) return [];
+    if (telling.length === 0) return [members];
+    const found = new Map<string, Caller[]>();
+    for (const caller of members)
+      push(found, telling.map((d) => factsFor(d, caller, requestOf(this.env, caller, resource, resource.service))).join('|'), caller);
+    return found.values();
   }
 
   /** Callers for whom something opens the resource: its own account, and whom its policies, grants and ACL name. */

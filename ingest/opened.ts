@@ -12,19 +12,19 @@ export interface Opened {
   readonly arns: ReadonlySet<string>;
   /** All that are named, to let in or to keep out; roles also by `<account>/<name>` where a session is named. */
   readonly named: ReadonlySet<string>;
-  /** Conditions tell callers of one account apart. */
-  readonly each: boolean;
+  /** Documents whose conditions tell callers of one account apart. */
+  readonly telling: readonly Document[];
 }
 
 /** The name under which a role's sessions are named. */
 export const sessionsOf = (account: AccountId, role: string): string => `${account}/${role}`;
 
 export function openedTo(env: Env, resource: ResourceFacts): Opened {
-  const draft: Draft = { everyone: resource.policy === 'unknown', accounts: new Set(), arns: new Set(), named: new Set(), each: false };
+  const draft: Draft = { everyone: resource.policy === 'unknown', accounts: new Set(), arns: new Set(), named: new Set(), telling: [] };
   if (typeof resource.policy !== 'string') {
     const document = resource.policy.document === null ? null : env.document(resource.policy.document);
     if (document === null) draft.everyone = true;
-    else addDocument(draft, document);
+    else addNames(draft, document, true);
   }
   for (const ref of (resource.account === null ? null : env.account(resource.account)?.rcps)?.flat() ?? []) {
     const document = ref.document === null ? null : env.document(ref.document);
@@ -40,16 +40,12 @@ interface Draft {
   readonly accounts: Set<AccountId>;
   readonly arns: Set<string>;
   readonly named: Set<string>;
-  each: boolean;
-}
-
-function addDocument(draft: Draft, document: Document): void {
-  addNames(draft, document, true);
+  readonly telling: Document[];
 }
 
 /** @param opens whether its Allow statements let anyone in (an RCP's don't) */
 function addNames(draft: Draft, document: Document, opens: boolean): void {
-  if (document.callerKeys.length > 0) draft.each = true;
+  if (document.tells.tests.length + document.tells.variables.length > 0) draft.telling.push(document);
   for (const s of document.statements) {
     const lets = opens && s.effect === 'Allow';
     const only = lets ? onlyAccounts(s) : null;
@@ -113,6 +109,8 @@ function addGrants(draft: Draft, resource: ResourceFacts): void {
 }
 
 function addAcl(draft: Draft, resource: ResourceFacts): void {
-  const acl = resource.bucket?.acl;
-  if (acl !== undefined && acl !== 'missing' && resource.bucket?.ownership !== 'BucketOwnerEnforced' && acl.length > 0) draft.everyone = true;
+  const { bucket } = resource;
+  if (bucket === undefined || bucket.ownership === 'BucketOwnerEnforced' || bucket.acl === 'missing') return;
+  // The owner's own entry adds nothing to what its account has.
+  if (bucket.acl === 'unknown' || bucket.acl.some((entry) => entry.grantee !== bucket.aclOwner)) draft.everyone = true;
 }

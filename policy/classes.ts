@@ -1,10 +1,11 @@
 /** Callers in classes: those that no statement of their own side tells apart are evaluated once. */
-import type { Caller } from './facts.js';
+import { evaluateTest } from './condition/test.js';
+import { exprKey } from './expr.js';
+import { type Caller, type RequestFacts, valueOf } from './facts.js';
 import { callerPolicies, requestOf, scpsOf } from './pair.js';
-import type { ResourceFacts } from './model.js';
-import { documentOf, type Env, type LayerPolicy, type Unread } from './statements.js';
+import type { DocumentId, ResourceFacts } from './model.js';
 import type { Document } from './document.js';
-import type { DocumentId } from './model.js';
+import { documentOf, type Env, type LayerPolicy, type Unread } from './statements.js';
 
 /** A document of a caller's side, as all callers see it for whom its facts are the same. */
 export interface OwnDocument {
@@ -56,8 +57,7 @@ export class Classes {
   }
 
   private own({ layer, level }: LayerPolicy, id: DocumentId, document: Document, caller: Caller, base: string): OwnDocument {
-    const facts = document.callerKeys.map((key) => factOf(caller, key));
-    const name = [layer, level, id, base, ...facts].join('|');
+    const name = [layer, level, id, base, factsFor(document, caller, requestOf(this.env, caller, NO_RESOURCE, ''))].join('|');
     let own = this.documents.get(name);
     if (own === undefined) this.documents.set(name, (own = { key: this.documents.size, layer, level, id, document }));
     return own;
@@ -69,6 +69,13 @@ export function baseOf(c: Caller): string {
   const alone = c.account === null || c.kind === 'FederatedProvider' || c.session !== undefined;
   const flags = `${c.external ? 'x' : ''}${c.boundary === null ? '' : 'b'}${c.path.startsWith('/aws-service-role/') ? 'l' : ''}`;
   return `${c.account ?? ''} ${c.kind} ${flags} ${c.provider ?? ''} ${alone || (c.sessionPolicies ?? []).length > 0 ? c.arn : ''}`;
+}
+
+/** All that a document makes of a caller beside its account and kind: equal texts, equal statements. */
+export function factsFor({ tells }: Document, caller: Caller, request: RequestFacts): string {
+  if (tells.tests.length === 0 && tells.variables.length === 0) return '';
+  const results = tells.tests.map((c) => exprKey(evaluateTest(c.operator, c.key, c.values, valueOf(request, c.key), null)));
+  return [...results, ...tells.variables.map((key) => factOf(caller, key))].join(' ');
 }
 
 /** The value of a key that tells callers apart, as text. */

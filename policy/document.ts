@@ -2,7 +2,7 @@
  * A policy document, compiled once: statements with their elements in one shape.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-import { type Glob, matchGlob, parseGlob } from './glob.js';
+import { globFor, matchGlob } from './glob.js';
 import { hasVariables, literalVariables, variablesIn } from './variables.js';
 
 /** One entry of a Principal or NotPrincipal element. */
@@ -30,18 +30,26 @@ export interface Statement {
   readonly notPrincipal: boolean;
   readonly principals: readonly PrincipalEntry[] | null;
   readonly conditions: readonly ConditionEntry[];
-  /** Condition keys and variables that tell callers of one account and kind apart, lower case. */
-  readonly callerKeys: readonly string[];
+  /** What of it tells callers of one account and kind apart. */
+  readonly tells: CallerFacts;
   /** The statement as it stands. */
   readonly json: unknown;
+}
+
+/** Facts that each principal has for itself. */
+export interface CallerFacts {
+  /** Conditions on such a key: how they come out is what counts. */
+  readonly tests: readonly ConditionEntry[];
+  /** Such keys in or beside policy variables: their values count. Lower case. */
+  readonly variables: readonly string[];
 }
 
 export interface Document {
   readonly statements: readonly Statement[];
   /** Whether Statement is a list (its JSON path differs). */
   readonly list: boolean;
-  /** Those of its statements together. */
-  readonly callerKeys: readonly string[];
+  /** That of its statements together. */
+  readonly tells: CallerFacts;
 }
 
 const strings = (value: unknown): string[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value.map(scalar) : [scalar(value)]);
@@ -63,7 +71,8 @@ export function compileDocument(json: unknown): Document {
   const list = Array.isArray(statements);
   const items: unknown[] = list ? (statements as unknown[]) : statements === undefined ? [] : [statements];
   const compiled = items.map((s, index) => compileStatement(record(s), index, variables));
-  return { list, statements: compiled, callerKeys: [...new Set(compiled.flatMap((s) => s.callerKeys))] };
+  const tells = { tests: compiled.flatMap((s) => s.tells.tests), variables: [...new Set(compiled.flatMap((s) => s.tells.variables))] };
+  return { list, statements: compiled, tells };
 }
 
 function compileStatement(s: Record<string, unknown>, index: number, variables: boolean): Statement {
@@ -76,7 +85,6 @@ function compileStatement(s: Record<string, unknown>, index: number, variables: 
   const sid = element(s, 'Sid');
   const resources = resource === undefined && notResource === undefined ? null : strings(notResource ?? resource).map(text);
   const conditions = conditionEntries(record(element(s, 'Condition')), text);
-  const keys = [...conditions.flatMap((c) => [c.key, ...c.values.flatMap(variablesIn)]), ...(resources ?? []).flatMap(variablesIn)];
   return {
     index,
     sid: typeof sid === 'string' && sid !== '' ? sid : null,
@@ -88,7 +96,7 @@ function compileStatement(s: Record<string, unknown>, index: number, variables: 
     notPrincipal: notPrincipal !== undefined,
     principals: principal === undefined && notPrincipal === undefined ? null : principalEntries(notPrincipal ?? principal),
     conditions,
-    callerKeys: [...new Set(keys.map((k) => k.toLowerCase()).filter(tellsCallersApart))],
+    tells: tellsOf(conditions, resources ?? []),
     json: s,
   };
 }
@@ -106,19 +114,27 @@ function conditionEntries(value: Record<string, unknown>, text: (v: string) => s
   );
 }
 
+function tellsOf(conditions: readonly ConditionEntry[], resources: readonly string[]): CallerFacts {
+  const telling = conditions.filter((c) => tellsCallersApart(c.key.toLowerCase()));
+  // A test with a variable comes out by more than the caller: there the value itself counts.
+  const fixed = telling.filter((c) => c.values.every((v) => variablesIn(v).length === 0));
+  const keys = [...conditions.flatMap((c) => c.values), ...resources].flatMap(variablesIn);
+  const variables = [...keys, ...telling.filter((c) => !fixed.includes(c)).map((c) => c.key)].map((k) => k.toLowerCase());
+  return { tests: fixed, variables: [...new Set(variables.filter(tellsCallersApart))] };
+}
+
 /** Keys with a value for each principal, where others follow from its account and kind. */
 const tellsCallersApart = (key: string): boolean => /^aws:(principalarn|principaltag\/.*|username|userid|principalservicename(slist)?)$/s.test(key);
 
-const globs = new Map<string, Glob>();
-
-function actionGlob(pattern: string): Glob {
-  let glob = globs.get(pattern);
-  if (glob === undefined) globs.set(pattern, (glob = parseGlob(pattern)));
-  return glob;
-}
-
 /** Whether the statement's Action or NotAction element covers the action (lower case, `service:name`). */
 export function coversAction(statement: Statement, action: string): boolean {
-  const hit = statement.actions.some((p) => p === '*' || p === action || matchGlob(actionGlob(p), action));
+  const hit = statement.actions.some((p) => p === '*' || p === action || (/[*?]/.test(p) && matchGlob(globFor(p), action)));
   return hit !== statement.notAction;
+}
+
+/** Which of a service's actions (lower case) a statement covers: 1 where it does. Patterns of other services aren't looked at. */
+export function coverageOf(statement: Statement, service: string, actions: readonly string[]): Uint8Array {
+  const own = statement.actions.filter((p) => p.startsWith(`${service}:`) || /^[^:]*[*?]/.test(p));
+  const speaking = { ...statement, actions: own };
+  return Uint8Array.from(actions, (a) => (coversAction(speaking, a) ? 1 : 0));
 }

@@ -1,9 +1,9 @@
 /** All actions of a service for one pair at once: actions that the same statements cover are decided together. */
 import { decide, type LayerValues } from './combine.js';
-import { coversAction } from './document.js';
 import { all, any, unknown } from './expr.js';
 import type { Expr, Layer, Via } from './model.js';
 import { type Frame, type Pair, policyLayer, refusal } from './pair.js';
+import type { ActionGroup } from './partition.js';
 import { RETIRE } from './services/kms.js';
 import { rootMayRepair } from './services/s3.js';
 import { NEEDS_NO_PERMISSION } from './services/sts.js';
@@ -19,40 +19,44 @@ export interface Outcome {
   readonly entries: readonly Entry[];
 }
 
-/** Decides the actions (lower case, of the pair's service); those with equal outcome statements come together. */
-export function decidePair(pair: Pair, actions: readonly string[], covers: (hit: Hit, action: number) => boolean = coversBy(actions)): Outcome[] {
-  const groups = new Map<string, string[]>();
-  actions.forEach((action, i) => {
-    let key = specialOf(pair, action);
-    for (const hit of pair.hits) key += covers(hit, i) ? '1' : '0';
-    for (const entry of pair.entries) key += entry.actions.has(action) ? '1' : '0';
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [action]);
-    else group.push(action);
+/**
+ * Decides groups of actions that the same statements cover; what is denied is left out.
+ * @param covers whether a statement covers the action of the group's first place
+ */
+export function decidePair(pair: Pair, groups: readonly ActionGroup[], covers: (hit: Hit, action: number) => boolean): Outcome[] {
+  return groups.flatMap((group) => {
+    const hits = pair.hits.filter((h) => covers(h, group.first));
+    const entries = pair.entries.filter((e) => e.actions.has(group.actions[0] ?? ''));
+    const outcome = decideGroup(pair, group.actions, hits, entries);
+    return outcome === null ? [] : [outcome];
   });
-  return [...groups.values()].map((group) => decideGroup(pair, group));
 }
 
-const coversBy =
-  (actions: readonly string[]) =>
-  (hit: Hit, i: number): boolean =>
-    coversAction(hit.statement, actions[i] ?? '');
-
-/** Rules that hold for single actions, whatever the statements. */
-function specialOf(frame: Frame, action: string): string {
-  const refused = refusal(frame, action);
-  return `${refused === null ? '' : refused.layer}${action === RETIRE || action === NEEDS_NO_PERMISSION ? action : ''}${rootMayRepair(frame.request, action) ? 'repair' : ''} `;
-}
-
-function decideGroup(pair: Pair, actions: readonly string[]): Outcome {
+/** Null: denied. */
+function decideGroup(pair: Pair, actions: readonly string[], hits: readonly Hit[], entries: readonly Entry[]): Outcome | null {
   const [action = ''] = actions;
-  const hits = pair.hits.filter((h) => coversAction(h.statement, action));
-  const entries = pair.entries.filter((e) => e.actions.has(action));
-  if (refusal(pair, action) !== null) return { actions, hits, entries, expr: false, via: 'identity-policy' };
-  if (action === NEEDS_NO_PERMISSION) return { actions, hits: [], entries: [], expr: pair.kind.accounts !== 'none', via: 'identity-policy' };
+  if (refusal(pair, action) !== null) return null;
+  if (action === NEEDS_NO_PERMISSION) return pair.kind.accounts === 'none' ? null : { actions, hits: [], entries: [], expr: true, via: 'identity-policy' };
+  if (!mayAllow(pair, hits, entries, pair.unread)) return null;
   const decided = decide(layerValues(pair, action, hits, entries), pair.kind);
-  if (decided.expr === false) return { actions, hits, entries, expr: false, via: decided.via };
-  return { actions, hits, entries, via: decided.via, expr: solve(all([decided.expr, pair.publicBlock])).expr };
+  if (decided.expr === false) return null;
+  const { expr } = solve(all([decided.expr, pair.publicBlock]));
+  return expr === false ? null : { actions, hits, entries, via: decided.via, expr };
+}
+
+/** Whether anything allows anything: only then is there something to decide. */
+export function mayAllow(frame: Frame, hits: readonly Hit[], entries: readonly Entry[], unread: readonly Unread[]): boolean {
+  const { caller } = frame.request;
+  if (unread.length > 0 || entries.length > 0 || frame.policyUnknown || frame.request.resource.account === null) return true;
+  let own = caller.kind === 'AccountRoot' || caller.external;
+  let resource = false;
+  for (const { statement, layer } of hits) {
+    if (statement.effect === 'Deny') continue;
+    if (layer === 'identity-policy') own = true;
+    else if (layer === 'resource-policy' || layer === 'trust-policy') resource = true;
+  }
+  if (frame.kind.accounts === 'cross') return own && resource;
+  return resource || (own && frame.kind.accounts === 'same' && !frame.kind.resourcePolicyRules);
 }
 
 /** The value of each layer for one action. */

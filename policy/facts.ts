@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 import { ABSENT, type KeyValue, known, OPEN } from './condition/test.js';
-import { type Glob, literalGlob, parseGlob } from './glob.js';
+import { escapeGlob, type Glob, literalGlob, parseGlob } from './glob.js';
 import { alwaysPresent, keyScope, serviceOfKey } from './tables/condition-keys.js';
 import { unknown } from './expr.js';
 import type { AccountFacts, AccountId, Expr, Layer, PolicyRef, PrincipalFacts, ResourceFacts, Tags } from './model.js';
@@ -128,7 +128,7 @@ function userId(c: Caller): KeyValue {
   if ((c.kind !== 'User' && c.kind !== 'Role') || c.uniqueId === null) return { kind: 'open', always: true };
   if (c.kind === 'User') return known(c.uniqueId);
   if (c.session !== undefined) return known(`${c.uniqueId}:${c.session}`);
-  return { kind: 'open', always: true, like: { ignoreCase: false, tokens: [...literalGlob(`${c.uniqueId}:`).tokens, ...parseGlob('?*').tokens] } };
+  return { kind: 'open', always: true, like: parseGlob(`${escapeGlob(c.uniqueId)}:?*`) };
 }
 
 function principalTag(c: Caller, tag: string): KeyValue {

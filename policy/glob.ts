@@ -9,13 +9,42 @@ export type Token = { readonly t: 'char'; readonly c: string } | { readonly t: '
 export interface Glob {
   readonly tokens: readonly Token[];
   readonly ignoreCase: boolean;
+  /** The characters before the first wildcard. */
+  readonly prefix: string;
+  /** What follows them: nothing, any text, or something that has to be walked. */
+  readonly rest: 'nothing' | 'anything' | 'pattern';
+}
+
+function globOf(tokens: readonly Token[], ignoreCase: boolean): Glob {
+  const wild = tokens.findIndex((t) => t.t !== 'char');
+  const prefix = (wild < 0 ? tokens : tokens.slice(0, wild)).map((t) => (t.t === 'char' ? t.c : '')).join('');
+  const [last, ...more] = wild < 0 ? [] : tokens.slice(wild);
+  const anything = last?.t === 'many' && last.colon && more.length === 0;
+  return { tokens, ignoreCase, prefix, rest: wild < 0 ? 'nothing' : anything ? 'anything' : 'pattern' };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { '${*}': '*', '${?}': '?', '${$}': '$' };
 
 /** Characters of `text` stand for themselves. */
 export function literalGlob(text: string, ignoreCase = false): Glob {
-  return { tokens: [...text].map((c) => ({ t: 'char', c: ignoreCase ? c.toLowerCase() : c })), ignoreCase };
+  return globOf(
+    [...text].map((c) => ({ t: 'char', c: ignoreCase ? c.toLowerCase() : c })),
+    ignoreCase,
+  );
+}
+
+const CACHED = 20_000;
+const parsed = new Map<string, Glob>();
+
+/** As {@link parseGlob}, for patterns that are met again and again. */
+export function globFor(pattern: string, arn = false): Glob {
+  const key = arn ? `a${pattern}` : `t${pattern}`;
+  let glob = parsed.get(key);
+  if (glob === undefined) {
+    if (parsed.size >= CACHED) parsed.clear();
+    parsed.set(key, (glob = parseGlob(pattern, { arn })));
+  }
+  return glob;
 }
 
 /** Parses a pattern; `arn` keeps wildcards of the first five ARN segments from crossing a colon. */
@@ -38,7 +67,7 @@ export function parseGlob(pattern: string, options: { ignoreCase?: boolean; arn?
       tokens.push({ t: 'char', c: ignoreCase ? c.toLowerCase() : c });
     }
   }
-  return { tokens, ignoreCase };
+  return globOf(tokens, ignoreCase);
 }
 
 /** Writes text so that {@link parseGlob} reads it as itself. */
@@ -54,6 +83,11 @@ function accepts(token: Token, c: string, ignoreCase: boolean): boolean {
 /** Whether the whole text matches. Time is at most pattern × text, without recursion. */
 export function matchGlob(glob: Glob, text: string): boolean {
   const { tokens } = glob;
+  if (!glob.ignoreCase) {
+    if (glob.rest === 'nothing') return text === glob.prefix;
+    if (!text.startsWith(glob.prefix)) return false;
+    if (glob.rest === 'anything') return true;
+  }
   const chars = isAscii(text) ? text : [...text];
   let ti = 0;
   let ci = 0;

@@ -6,7 +6,7 @@ import type { KeyValue } from './condition/test.js';
 import { hasVariable } from './condition/test.js';
 import type { Statement } from './document.js';
 import { any, not, test } from './expr.js';
-import { matchGlob, parseGlob, residual } from './glob.js';
+import { globFor, matchGlob, parseGlob, residual } from './glob.js';
 import type { Expr, Origin } from './model.js';
 import { substitute } from './variables.js';
 
@@ -33,7 +33,7 @@ function coversPattern(pattern: string, target: Target, value: (key: string) => 
   const text = substitute(pattern, value);
   if (text === null) return false;
   if (hasVariable(text)) return openPattern(text, target, source);
-  const glob = parseGlob(text);
+  const glob = globFor(text);
   if (!target.object) return matchGlob(glob, target.arn);
   const rest = residual(glob, `${target.arn}/`);
   if (rest === true) return true;

@@ -2,24 +2,16 @@
  * The set engine: all actions that a resource can be asked, for classes of callers. What a document says of a resource is
  * matched once, and equal statements under equal limits are decided once, whatever the number of pairs.
  */
-import { baseOf, type CallerClass, Classes, type OwnDocument } from './classes.js';
-import { coversAction, type Document, type Statement } from './document.js';
-import { decidePair, type Outcome } from './evaluate.js';
+import { baseOf, type CallerClass, Classes, factsFor, type OwnDocument } from './classes.js';
+import type { Document } from './document.js';
+import { decidePair, mayAllow, type Outcome } from './evaluate.js';
 import { exprKey } from './expr.js';
 import type { Caller, RequestFacts } from './facts.js';
 import type { DocumentId, ResourceFacts } from './model.js';
 import { frameOf, type Frame, requestOf, resourcePolicies, scpsOf } from './pair.js';
 import { NEEDS_NO_PERMISSION } from './services/sts.js';
+import { type Ask, Partition } from './partition.js';
 import { bears, documentOf, type Env, type Hit, type Unread } from './statements.js';
-
-/** The actions of one service that a resource is asked about together. */
-export interface Ask {
-  readonly service: string;
-  /** They are about keys of a bucket. */
-  readonly object: boolean;
-  /** Lower case. */
-  readonly actions: readonly string[];
-}
 
 /** How much work was done, for benchmarks. */
 export interface Work {
@@ -31,8 +23,9 @@ export interface Work {
   decided: number;
 }
 
+export type { Ask } from './partition.js';
+
 const NOTHING: readonly Outcome[] = [];
-const NONE: readonly never[] = [];
 
 /** A hit with a number: equal numbers, equal statements under equal conditions. */
 type Numbered = Hit & { readonly number: number };
@@ -42,9 +35,7 @@ export class SetEngine {
   readonly work: Work = { pairs: 0, opened: 0, decided: 0 };
   private readonly numbers = new Map<string, number>();
   private readonly decided = new Map<string, readonly Outcome[]>();
-  private readonly covered = new Map<Ask, WeakMap<Statement, Uint8Array>>();
-  private readonly speaking = new Map<Ask, WeakMap<Document, readonly Statement[]>>();
-  private readonly askIds = new Map<Ask, number>();
+  private readonly partitions = new Map<Ask, Partition>();
 
   constructor(readonly env: Env) {
     this.classes = new Classes(env);
@@ -52,23 +43,12 @@ export class SetEngine {
 
   /** The evaluation of one resource; asks must be the same objects for resources of one type. */
   resource(resource: ResourceFacts, ask: Ask): ResourceSet {
-    return new ResourceSet(this, resource, ask);
+    return new ResourceSet(this, resource, this.partition(ask));
   }
 
-  /** Statements of a document that cover any of the actions. */
-  statementsFor(ask: Ask, document: Document): readonly Statement[] {
-    let known = this.speaking.get(ask);
-    if (known === undefined) this.speaking.set(ask, (known = new WeakMap<Document, readonly Statement[]>()));
-    let found = known.get(document);
-    if (found === undefined) known.set(document, (found = document.statements.filter((s) => this.coverage(ask, s).includes(1))));
-    return found;
-  }
-
-  private coverage(ask: Ask, statement: Statement): Uint8Array {
-    let known = this.covered.get(ask);
-    if (known === undefined) this.covered.set(ask, (known = new WeakMap<Statement, Uint8Array>()));
-    let found = known.get(statement);
-    if (found === undefined) known.set(statement, (found = Uint8Array.from(ask.actions, (a) => (coversAction(statement, a) ? 1 : 0))));
+  partition(ask: Ask): Partition {
+    let found = this.partitions.get(ask);
+    if (found === undefined) this.partitions.set(ask, (found = new Partition(ask, this.partitions.size)));
     return found;
   }
 
@@ -82,30 +62,33 @@ export class SetEngine {
   }
 
   /** Decides a pair, or remembers how one with the same statements was decided. */
-  decide(frame: Frame, hits: readonly Numbered[], unread: readonly Unread[], ask: Ask): readonly Outcome[] {
-    if (frame.entries.length > 0 || unread.length > 0) return this.fresh(frame, hits, unread, ask);
-    const key = `${this.frameKey(frame, ask)} ${hits.map((h) => h.number).join()}`;
+  decide(frame: Frame, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
+    const rules = rulesOf(frame);
+    if (frame.entries.length > 0 || unread.length > 0) return this.fresh(frame, rules, hits, unread, partition);
+    const key = `${String(partition.id)} ${rules} ${limitsOf(frame)} ${hits.map((h) => h.number).join()}`;
     let found = this.decided.get(key);
-    if (found === undefined) this.decided.set(key, (found = this.fresh(frame, hits, unread, ask)));
+    if (found === undefined) this.decided.set(key, (found = this.fresh(frame, rules, hits, unread, partition)));
     return found;
   }
 
-  private fresh(frame: Frame, hits: readonly Numbered[], unread: readonly Unread[], ask: Ask): readonly Outcome[] {
+  private fresh(frame: Frame, rules: string, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
     this.work.decided++;
-    const covers = (hit: Hit, i: number): boolean => this.coverage(ask, hit.statement)[i] === 1;
-    return decidePair({ ...frame, hits, unread }, ask.actions, covers).filter((o) => o.expr !== false);
+    return decidePair({ ...frame, hits, unread }, partition.groups(frame, rules, hits), (hit, action) => partition.covers(hit, action));
   }
+}
 
-  /** All that a decision depends on beside the statements. What speaks of one resource or account is for these alone. */
-  private frameKey({ request, kind, scpLevels, publicBlock, policyUnknown }: Frame, ask: Ask): string {
-    const { caller, resource } = request;
-    let id = this.askIds.get(ask);
-    if (id === undefined) this.askIds.set(ask, (id = this.askIds.size));
-    const alone = policyUnknown || publicBlock !== true || resource.account === null ? `${resource.arn} ${exprKey(publicBlock)}` : '';
-    const who = `${caller.kind} ${caller.provider ?? ''} ${caller.external ? (caller.account ?? caller.arn) : ''}`;
-    const limits = `${String(scpLevels)} ${caller.boundary === null ? '' : 'b'}${(caller.sessionPolicies ?? []).length > 0 ? 's' : ''}`;
-    return `${String(id)} ${resource.type} ${kind.accounts} ${String(kind.resourcePolicyRules)} ${who} ${limits} ${alone}`;
-  }
+/** Equal where the rules for single actions are: who calls, from where, a resource of which type. */
+function rulesOf({ request, kind }: Frame): string {
+  const { caller, resource } = request;
+  return `${resource.type} ${kind.accounts} ${resource.account === null ? '?' : ''} ${caller.kind} ${caller.provider ?? ''}`;
+}
+
+/** All else that a decision depends on beside the statements. What speaks of one resource or account is for these alone. */
+function limitsOf({ request, scpLevels, publicBlock, policyUnknown }: Frame): string {
+  const { caller, resource } = request;
+  const alone = policyUnknown || publicBlock !== true || resource.account === null ? `${resource.arn} ${exprKey(publicBlock)}` : '';
+  const outside = caller.external ? (caller.account ?? caller.arn) : '';
+  return `${String(scpLevels)} ${caller.boundary === null ? '' : 'b'}${(caller.sessionPolicies ?? []).length > 0 ? 's' : ''} ${outside} ${alone}`;
 }
 
 /** One resource and one ask, for any callers. */
@@ -116,7 +99,7 @@ export class ResourceSet {
   constructor(
     private readonly engine: SetEngine,
     private readonly resource: ResourceFacts,
-    private readonly ask: Ask,
+    private readonly partition: Partition,
   ) {}
 
   /**
@@ -126,16 +109,18 @@ export class ResourceSet {
    */
   outcomes(own: CallerClass, caller: Caller, named: boolean): readonly Outcome[] {
     if (caller.kind === 'Instance' || caller.kind === 'Person') return NOTHING;
-    const { engine, ask } = this;
+    const { engine, partition } = this;
+    const { ask } = partition;
     engine.work.pairs++;
     const request = requestOf(engine.env, caller, this.resource, ask.service);
     const theirs = this.callerSide(own, request);
     const side = this.resourceSide(request, named);
     const frame = frameOf(engine.env, request, ask.object);
     const unread = own.unread.length === 0 ? side.unread : [...own.unread, ...side.unread];
-    if (!mayAllow(frame, theirs, side.hits, unread) && !ask.actions.includes(NEEDS_NO_PERMISSION)) return NOTHING;
+    const hits = [...theirs, ...side.hits];
+    if (!mayAllow(frame, hits, frame.entries, unread) && !ask.actions.includes(NEEDS_NO_PERMISSION)) return NOTHING;
     engine.work.opened++;
-    return engine.decide(frame, [...theirs, ...side.hits], unread, ask);
+    return engine.decide(frame, hits, unread, partition);
   }
 
   private callerSide(own: CallerClass, request: RequestFacts): Numbered[] {
@@ -150,11 +135,10 @@ export class ResourceSet {
   }
 
   private hitsOf({ layer, level, id, document }: Pick<OwnDocument, 'layer' | 'level' | 'id' | 'document'>, request: RequestFacts): readonly Numbered[] {
-    const statements = this.engine.statementsFor(this.ask, document);
-    if (statements.length === 0) return NONE;
-    const target = { arn: this.resource.arn, object: this.ask.object };
+    const target = { arn: this.resource.arn, object: this.partition.ask.object };
     const hits: Numbered[] = [];
-    for (const statement of statements) {
+    for (const statement of document.statements) {
+      if (!this.partition.coverage(statement).some) continue;
       const hit = bears(layer, level, id, statement, request, target);
       if (hit !== null) hits.push(this.engine.number(hit));
     }
@@ -164,7 +148,9 @@ export class ResourceSet {
   /** The same for all callers of an account and kind whom the policies neither name nor tell apart. */
   private resourceSide(request: RequestFacts, named: boolean): Side {
     if (named) return this.gather(request);
-    const base = baseOf(request.caller);
+    const documents = resourcePolicies(request).map((p) => documentOf(this.engine.env, p));
+    const facts = documents.map((d) => ('document' in d ? factsFor(d.document, request.caller, request) : ''));
+    const base = [baseOf(request.caller), ...facts].join('|');
     let side = this.ofResource.get(base);
     if (side === undefined) this.ofResource.set(base, (side = this.gather(request)));
     return side;
@@ -185,12 +171,4 @@ export class ResourceSet {
 interface Side {
   readonly hits: readonly Numbered[];
   readonly unread: readonly Unread[];
-}
-
-/** Whether anything allows anything: only then is there something to decide. */
-function mayAllow(frame: Frame, theirs: readonly Hit[], side: readonly Hit[], unread: readonly Unread[]): boolean {
-  const { caller } = frame.request;
-  if (unread.length > 0 || frame.entries.length > 0 || frame.policyUnknown || caller.kind === 'AccountRoot' || caller.external) return true;
-  if (side.some((h) => h.statement.effect === 'Allow')) return true;
-  return theirs.some((h) => h.layer === 'identity-policy' && h.statement.effect === 'Allow');
 }

@@ -2,7 +2,7 @@
  * Condition operators on one value of a request against one value of a policy.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
-import { type Glob, literalGlob, matchGlob, parseGlob } from '../glob.js';
+import { type Glob, globFor, literalGlob, matchGlob } from '../glob.js';
 
 /** What an operator compares; tests of one family on one key are understood together by the solver. */
 export type Family = 'text' | 'number' | 'date' | 'bool' | 'ip' | 'null';
@@ -46,8 +46,19 @@ const BASES: Readonly<Record<string, { family: Family; negated?: boolean; positi
   null: { family: 'null' },
 };
 
+const operators = new Map<string, Operator | null>();
+
 /** Null for a name that AWS doesn't have. Names are matched without case. */
 export function parseOperator(name: string): Operator | null {
+  let found = operators.get(name);
+  if (found === undefined) {
+    if (operators.size > 1_000) operators.clear();
+    operators.set(name, (found = operatorOf(name)));
+  }
+  return found;
+}
+
+function operatorOf(name: string): Operator | null {
   const m = /^(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?$/i.exec(name);
   const base = m?.[2]?.toLowerCase() ?? '';
   const known = BASES[base];
@@ -62,10 +73,10 @@ const unescape = (text: string): string => text.replace(/\$\{([*?$])\}/g, '$1');
 export function textGlob(base: string, value: string): Glob {
   switch (base) {
     case 'stringlike':
-      return parseGlob(value);
+      return globFor(value);
     case 'arnequals':
     case 'arnlike':
-      return parseGlob(value, { arn: true });
+      return globFor(value, true);
     case 'stringequalsignorecase':
       return literalGlob(unescape(value), true);
     default:
@@ -77,6 +88,7 @@ export function textGlob(base: string, value: string): Glob {
 export function matchesOne(operator: Operator, policyValue: string, value: string): boolean {
   switch (operator.family) {
     case 'text':
+      if (operator.base === 'stringequals' && !policyValue.includes('${')) return value === policyValue;
       return matchGlob(textGlob(operator.base, policyValue), value);
     case 'number':
       return compare(operator.base.slice('numeric'.length), toNumber(value), toNumber(policyValue));

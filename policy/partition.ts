@@ -1,0 +1,130 @@
+/** Actions of a service in groups: those that the same statements and rules speak of are decided together. */
+import { coverageOf, type Statement } from './document.js';
+import type { Frame } from './pair.js';
+import { refusal } from './pair.js';
+import { RETIRE } from './services/kms.js';
+import { rootMayRepair } from './services/s3.js';
+import { NEEDS_NO_PERMISSION } from './services/sts.js';
+import type { Entry, Hit } from './statements.js';
+
+/** The actions of one service that a resource is asked about together. */
+export interface Ask {
+  readonly service: string;
+  /** They are about keys of a bucket. */
+  readonly object: boolean;
+  /** Lower case. */
+  readonly actions: readonly string[];
+}
+
+/** Actions that come to the same, by their place in the ask. */
+export interface ActionGroup {
+  readonly actions: readonly string[];
+  readonly first: number;
+}
+
+/** For each action of an ask, a number: equal numbers, one group. */
+interface Codes {
+  readonly of: Uint16Array;
+  readonly count: number;
+}
+
+/** Which actions of an ask a statement covers. */
+export interface Coverage {
+  readonly id: number;
+  readonly of: Uint8Array;
+  readonly some: boolean;
+  /** Covers all: nothing to tell apart. */
+  readonly all: boolean;
+}
+
+/** One ask, with what has been worked out of it: kept for as long as an evaluation lasts. */
+export class Partition {
+  private readonly coverages = new WeakMap<Statement, Coverage>();
+  private readonly alike = new Map<string, Coverage>();
+  private readonly special = new Map<string, Codes>();
+  private readonly found = new Map<string, readonly ActionGroup[]>();
+
+  constructor(
+    readonly ask: Ask,
+    /** Unique among the partitions of an evaluation. */
+    readonly id: number,
+  ) {}
+
+  coverage(statement: Statement): Coverage {
+    let found = this.coverages.get(statement);
+    if (found === undefined) {
+      const of = coverageOf(statement, this.ask.service, this.ask.actions);
+      const key = of.join('');
+      found = this.alike.get(key) ?? { id: this.alike.size, of, some: of.includes(1), all: !of.includes(0) };
+      this.alike.set(key, found);
+      this.coverages.set(statement, found);
+    }
+    return found;
+  }
+
+  /** Whether a statement that bears on the pair covers the action. */
+  covers(hit: Hit, action: number): boolean {
+    return this.coverage(hit.statement).of[action] === 1;
+  }
+
+  /** @param rules text that is equal for frames with the same rules for single actions */
+  groups(frame: Frame, rules: string, hits: readonly Hit[]): readonly ActionGroup[] {
+    const parts = hits.map((h) => this.coverage(h.statement)).filter((c) => !c.all);
+    const key = `${rules} ${[...new Set(parts.map((c) => c.id))].join()}`;
+    const hit = frame.entries.length === 0 ? this.found.get(key) : undefined;
+    if (hit !== undefined) return hit;
+    const groups = this.collect(entryCodes(parts.reduce(refine, this.specialCodes(frame, rules)), this.ask, frame.entries));
+    if (frame.entries.length === 0) this.found.set(key, groups);
+    return groups;
+  }
+
+  private specialCodes(frame: Frame, rules: string): Codes {
+    let codes = this.special.get(rules);
+    if (codes === undefined) this.special.set(rules, (codes = numbered(this.ask.actions.map((action) => specialOf(frame, action)))));
+    return codes;
+  }
+
+  private collect({ of, count }: Codes): ActionGroup[] {
+    const actions: string[][] = Array.from({ length: count }, () => []);
+    const first = new Int32Array(count).fill(-1);
+    this.ask.actions.forEach((action, i) => {
+      const code = of[i] ?? 0;
+      actions[code]?.push(action);
+      if (first[code] === -1) first[code] = i;
+    });
+    return actions.map((list, code) => ({ actions: list, first: first[code] ?? 0 }));
+  }
+}
+
+/** Rules that hold for single actions, whatever the statements. */
+function specialOf(frame: Frame, action: string): string {
+  const refused = refusal(frame, action)?.layer ?? '';
+  return `${refused}${action === RETIRE || action === NEEDS_NO_PERMISSION ? action : ''}${rootMayRepair(frame.request, action) ? 'repair' : ''}`;
+}
+
+function numbered(keys: readonly string[]): Codes {
+  const ids = new Map<string, number>();
+  const of = Uint16Array.from(keys, (key) => {
+    let id = ids.get(key);
+    if (id === undefined) ids.set(key, (id = ids.size));
+    return id;
+  });
+  return { of, count: ids.size };
+}
+
+/** Tells those that are covered from those that aren't, in every group. */
+function refine(codes: Codes, coverage: { readonly of: Uint8Array }): Codes {
+  const ids = new Int32Array(codes.count * 2).fill(-1);
+  const of = new Uint16Array(codes.of.length);
+  let count = 0;
+  for (let i = 0; i < of.length; i++) {
+    const key = (codes.of[i] ?? 0) * 2 + (coverage.of[i] ?? 0);
+    if (ids[key] === -1) ids[key] = count++;
+    of[i] = ids[key] ?? 0;
+  }
+  return { of, count };
+}
+
+function entryCodes(codes: Codes, ask: Ask, entries: readonly Entry[]): Codes {
+  return entries.reduce((now, entry) => refine(now, { of: Uint8Array.from(ask.actions, (a) => (entry.actions.has(a) ? 1 : 0)) }), codes);
+}
