@@ -20,6 +20,16 @@ export interface Group {
   readonly outcomes: readonly Outcome[];
 }
 
+/** Callers of one class, or some of them. */
+interface Part {
+  readonly own: CallerClass;
+  readonly callers: readonly Caller[];
+  /** The resource names this very caller. */
+  readonly named: boolean;
+  /** What the resource's conditions make of them. */
+  readonly facts: string;
+}
+
 export class Evaluator {
   readonly env: Env;
   readonly callers: readonly Caller[];
@@ -97,16 +107,17 @@ export class Evaluator {
   *groups(resource: ResourceFacts, asks: readonly Ask[] = this.asksOf(resource)): Generator<Group> {
     const opened = openedTo(this.env, resource);
     const sets = asks.map((ask) => this.engine.resource(resource, ask));
-    const decide = (own: CallerClass, caller: Caller, named: boolean): readonly Outcome[] => sets.flatMap((set) => set.outcomes(own, caller, named));
-    for (const { own, callers, named } of this.parts(resource, opened)) {
+    const decide = (own: CallerClass, caller: Caller, named: boolean, facts: string): readonly Outcome[] =>
+      sets.flatMap((set) => set.outcomes(own, caller, named, facts));
+    for (const { own, callers, named, facts } of this.parts(resource, opened)) {
       const [first] = callers;
-      const outcomes = first === undefined ? [] : decide(own, first, named);
+      const outcomes = first === undefined ? [] : decide(own, first, named, facts);
       if (outcomes.length > 0) yield { callers, outcomes };
     }
   }
 
   /** Classes, or single members of them, that something opens the resource to. */
-  private *parts(resource: ResourceFacts, opened: Opened): Generator<{ own: CallerClass; callers: readonly Caller[]; named: boolean }> {
+  private *parts(resource: ResourceFacts, opened: Opened): Generator<Part> {
     const everyone = opened.everyone || resource.account === null;
     const named = new Set([...opened.named].flatMap((name) => this.byName.get(name) ?? []));
     const accounts = everyone ? this.classes.keys() : new Set([resource.account ?? '', ...opened.accounts]);
@@ -115,27 +126,27 @@ export class Evaluator {
       seen.add(account);
       for (const own of this.classes.get(account) ?? []) {
         const single = named.size === 0 ? [] : own.members.filter((m) => named.has(m));
-        for (const caller of single) yield { own, callers: [caller], named: true };
+        for (const caller of single) yield { own, callers: [caller], named: true, facts: '' };
         const rest = single.length === 0 ? own.members : own.members.filter((m) => !named.has(m));
-        for (const callers of this.alike(rest, resource, opened)) yield { own, callers, named: false };
+        for (const [facts, callers] of this.alike(rest, resource, opened)) yield { own, callers, named: false, facts };
       }
     }
     for (const name of opened.arns) {
       for (const caller of this.byName.get(name) ?? []) {
         const own = this.classOf.get(caller);
-        if (own !== undefined && !seen.has(caller.account ?? '')) yield { own, callers: [caller], named: true };
+        if (own !== undefined && !seen.has(caller.account ?? '')) yield { own, callers: [caller], named: true, facts: '' };
       }
     }
   }
 
   /** Members of a class whom the resource's own conditions don't tell apart. */
-  private alike(members: readonly Caller[], resource: ResourceFacts, { telling }: Opened): Iterable<readonly Caller[]> {
+  private alike(members: readonly Caller[], resource: ResourceFacts, { telling }: Opened): Iterable<readonly [string, readonly Caller[]]> {
     if (members.length === 0) return [];
-    if (telling.length === 0) return [members];
+    if (telling.length === 0) return [['', members]];
     const found = new Map<string, Caller[]>();
     for (const caller of members)
       push(found, telling.map((d) => factsFor(d, caller, requestOf(this.env, caller, resource, resource.service))).join('|'), caller);
-    return found.values();
+    return found;
   }
 
   /** Callers for whom something opens the resource: its own account, and whom its policies, grants and ACL name. */
@@ -146,7 +157,7 @@ export class Evaluator {
   /** Decides what the resource can be asked by one caller. Outcomes that are denied are left out. */
   outcomes(caller: Caller, resource: ResourceFacts, asks: readonly Ask[] = this.asksOf(resource)): Outcome[] {
     const own = this.classOf.get(caller) ?? this.engine.classes.alone(caller);
-    return asks.flatMap((ask) => this.engine.resource(resource, ask).outcomes(own, caller, true));
+    return asks.flatMap((ask) => this.engine.resource(resource, ask).outcomes(own, caller, true, ''));
   }
 }
 

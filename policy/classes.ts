@@ -19,6 +19,8 @@ export interface OwnDocument {
 
 export interface CallerClass {
   readonly key: string;
+  /** {@link baseOf} its members. */
+  readonly base: string;
   readonly members: Caller[];
   readonly documents: readonly OwnDocument[];
   readonly unread: readonly Unread[];
@@ -53,7 +55,7 @@ export class Classes {
       else documents.push(this.own(policy, found.id, found.document, caller, base));
     }
     const distinct = [...new Map(documents.map((d) => [d.key, d])).values()];
-    return { key: [base, ...distinct.map((d) => d.key), ...unread.map((u) => u.what)].join('|'), members: [caller], documents: distinct, unread };
+    return { base, key: [base, ...distinct.map((d) => d.key), ...unread.map((u) => u.what)].join('|'), members: [caller], documents: distinct, unread };
   }
 
   private own({ layer, level }: LayerPolicy, id: DocumentId, document: Document, caller: Caller, base: string): OwnDocument {

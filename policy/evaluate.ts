@@ -19,29 +19,19 @@ export interface Outcome {
   readonly entries: readonly Entry[];
 }
 
-/**
- * Decides groups of actions that the same statements cover; what is denied is left out.
- * @param covers whether a statement covers the action of the group's first place
- */
-export function decidePair(pair: Pair, groups: readonly ActionGroup[], covers: (hit: Hit, action: number) => boolean): Outcome[] {
-  return groups.flatMap((group) => {
-    const hits = pair.hits.filter((h) => covers(h, group.first));
-    const entries = pair.entries.filter((e) => e.actions.has(group.actions[0] ?? ''));
-    const outcome = decideGroup(pair, group.actions, hits, entries);
-    return outcome === null ? [] : [outcome];
-  });
-}
+/** What a combination of statements comes to; null: denied. */
+export type Decision = Pick<Outcome, 'expr' | 'via'> | null;
 
-/** Null: denied. */
-function decideGroup(pair: Pair, actions: readonly string[], hits: readonly Hit[], entries: readonly Entry[]): Outcome | null {
-  const [action = ''] = actions;
+/** Decides one group of actions that the same statements and entries cover. */
+export function decideGroup(pair: Pair, group: ActionGroup): Decision {
+  const [action = ''] = group.actions;
   if (refusal(pair, action) !== null) return null;
-  if (action === NEEDS_NO_PERMISSION) return pair.kind.accounts === 'none' ? null : { actions, hits: [], entries: [], expr: true, via: 'identity-policy' };
-  if (!mayAllow(pair, hits, entries, pair.unread)) return null;
-  const decided = decide(layerValues(pair, action, hits, entries), pair.kind);
+  if (action === NEEDS_NO_PERMISSION) return pair.kind.accounts === 'none' ? null : { expr: true, via: 'identity-policy' };
+  if (!mayAllow(pair, pair.hits, pair.entries, pair.unread)) return null;
+  const decided = decide(layerValues(pair, action, pair.hits, pair.entries), pair.kind);
   if (decided.expr === false) return null;
   const { expr } = solve(all([decided.expr, pair.publicBlock]));
-  return expr === false ? null : { actions, hits, entries, via: decided.via, expr };
+  return expr === false ? null : { via: decided.via, expr };
 }
 
 /** Whether anything allows anything: only then is there something to decide. */
@@ -62,16 +52,15 @@ export function mayAllow(frame: Frame, hits: readonly Hit[], entries: readonly E
 /** The value of each layer for one action. */
 export function layerValues(pair: Pair, action: string, hits: readonly Hit[], entries: readonly Entry[]): LayerValues {
   const { caller } = pair.request;
-  const when = (layer: Layer, effect: 'Allow' | 'Deny'): Expr => any(hits.filter((h) => h.layer === layer && h.statement.effect === effect).map((h) => h.when));
   const unread = (layer: Layer): Unread[] => pair.unread.filter((u) => u.layer === layer);
-  const limit = (applies: boolean, layer: Layer): Expr => (applies ? any([when(layer, 'Allow'), perhaps(unread(layer), 'allow')]) : true);
+  const allows = (layer: Layer): Expr =>
+    any([...hits.filter((h) => h.layer === layer && h.statement.effect === 'Allow').map((h) => h.when), perhaps(unread(layer), 'allow')]);
   const external = externalHalf(pair);
-  const identity = identityOf(pair, any([when('identity-policy', 'Allow'), perhaps(unread('identity-policy'), 'allow')]), external);
   const granted = (layer: 'grant' | 'acl', delegated: boolean): Expr =>
-    any(entries.filter((e) => e.layer === layer && e.delegated === delegated).map((e) => e.when));
+    entries.length === 0 ? false : any(entries.filter((e) => e.layer === layer && e.delegated === delegated).map((e) => e.when));
   return {
-    ...principalSide(pair, identity, limit(caller.boundary !== null, 'boundary')),
-    session: limit((caller.sessionPolicies ?? []).length > 0, 'session-policy'),
+    ...principalSide(pair, identityOf(pair, allows('identity-policy'), external), caller.boundary === null ? true : allows('boundary')),
+    session: (caller.sessionPolicies ?? []).length === 0 ? true : allows('session-policy'),
     scp: levels(pair.scpLevels, hits, pair.unread),
     // RCPFullAWSAccess always holds, so RCPs only ever deny.
     rcp: true,
@@ -95,8 +84,8 @@ export function layerValues(pair: Pair, action: string, hits: readonly Hit[], en
 function namedBy(pair: Pair, action: string, hits: readonly Hit[]): Pick<LayerValues, 'direct' | 'role' | 'account'> {
   if (action === RETIRE) return { direct: false, role: false, account: false };
   const own = policyLayer(pair.request.resource);
-  const names = (what: 'direct' | 'role' | 'account'): Expr =>
-    any(hits.filter((h) => h.layer === own && h.names !== null).map((h) => all([h.names?.[what] ?? false, h.when])));
+  const naming = hits.filter((h) => h.layer === own && h.names !== null);
+  const names = (what: 'direct' | 'role' | 'account'): Expr => any(naming.map((h) => all([h.names?.[what] ?? false, h.when])));
   const policy = unknownPolicy(pair, action);
   const unread = perhaps(
     pair.unread.filter((u) => u.layer === own),
@@ -110,11 +99,8 @@ const deniesNothing = (layer: Layer, action: string): boolean => action === RETI
 
 /** Explicit denies that count for the action. */
 function denies(pair: Pair, action: string, hits: readonly Hit[]): Expr[] {
-  return hits
-    .filter((h) => h.statement.effect === 'Deny')
-    .filter((h) => !deniesNothing(h.layer, action))
-    .filter((h) => !(h.layer === 'resource-policy' && rootMayRepair(pair.request, action)))
-    .map((h) => h.when);
+  const repairs = rootMayRepair(pair.request, action);
+  return hits.filter((h) => h.statement.effect === 'Deny' && !deniesNothing(h.layer, action) && !(repairs && h.layer === 'resource-policy')).map((h) => h.when);
 }
 
 /** Where the resource's account is not known it may be the caller's own, and then its policy alone may let the caller in. */

@@ -4,18 +4,31 @@
  */
 import type { Expr, Layer, Origin, Test } from './model.js';
 
+/** Expressions are never changed, so that their texts can be kept. */
+const keys = new WeakMap<object, string>();
+
 /** A stable text of an expression; equal texts are equal expressions. */
 export function exprKey(e: Expr): string {
   if (typeof e === 'boolean') return e ? 'T' : 'F';
+  let key = keys.get(e);
+  if (key === undefined) keys.set(e, (key = textOf(e)));
+  return key;
+}
+
+function textOf(e: Exclude<Expr, boolean>): string {
   if ('all' in e) return `&(${e.all.map(exprKey).join(',')})`;
   if ('any' in e) return `|(${e.any.map(exprKey).join(',')})`;
   if ('not' in e) return `!${exprKey(e.not)}`;
   if ('unknown' in e) return `?${JSON.stringify([e.unknown, e.what])}`;
-  return testKey(e);
+  return textOfTest(e);
 }
 
 /** Equal for tests that ask the same, wherever they stand. */
 export function testKey(t: Test): string {
+  return exprKey(t);
+}
+
+function textOfTest(t: Test): string {
   return JSON.stringify([t.key.toLowerCase(), t.operator.toLowerCase(), [...t.values].sort(), t.known ?? null]);
 }
 
@@ -46,6 +59,8 @@ export function test(key: string, operator: string, values: readonly string[], s
 
 function combine(parts: readonly Expr[], kind: 'all' | 'any'): Expr {
   const neutral = kind === 'all';
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
   const seen = new Map<string, Expr>();
   const add = (e: Expr): boolean => {
     if (e === neutral) return true;

@@ -1,4 +1,5 @@
 /** Actions of a service in groups: those that the same statements and rules speak of are decided together. */
+import type { CallerClass, OwnDocument } from './classes.js';
 import { coverageOf, type Statement } from './document.js';
 import type { Frame } from './pair.js';
 import { refusal } from './pair.js';
@@ -20,6 +21,8 @@ export interface Ask {
 export interface ActionGroup {
   readonly actions: readonly string[];
   readonly first: number;
+  /** Equal for groups with the same rules for single actions. */
+  readonly rule: string;
 }
 
 /** For each action of an ask, a number: equal numbers, one group. */
@@ -41,6 +44,8 @@ export interface Coverage {
 export class Partition {
   private readonly coverages = new WeakMap<Statement, Coverage>();
   private readonly alike = new Map<string, Coverage>();
+  private readonly ofClass = new WeakMap<CallerClass, readonly OwnDocument[]>();
+  private readonly free: boolean;
   private readonly special = new Map<string, Codes>();
   private readonly found = new Map<string, readonly ActionGroup[]>();
 
@@ -48,7 +53,21 @@ export class Partition {
     readonly ask: Ask,
     /** Unique among the partitions of an evaluation. */
     readonly id: number,
-  ) {}
+  ) {
+    this.free = ask.actions.includes(NEEDS_NO_PERMISSION);
+  }
+
+  /** One of the actions needs no permission. */
+  get needsNoPermission(): boolean {
+    return this.free;
+  }
+
+  /** Documents of a class that speak of any of the actions. */
+  speaking(own: CallerClass): readonly OwnDocument[] {
+    let found = this.ofClass.get(own);
+    if (found === undefined) this.ofClass.set(own, (found = own.documents.filter((d) => d.document.statements.some((s) => this.coverage(s).some))));
+    return found;
+  }
 
   coverage(statement: Statement): Coverage {
     let found = this.coverages.get(statement);
@@ -73,7 +92,7 @@ export class Partition {
     const key = `${rules} ${[...new Set(parts.map((c) => c.id))].join()}`;
     const hit = frame.entries.length === 0 ? this.found.get(key) : undefined;
     if (hit !== undefined) return hit;
-    const groups = this.collect(entryCodes(parts.reduce(refine, this.specialCodes(frame, rules)), this.ask, frame.entries));
+    const groups = this.collect(frame, entryCodes(parts.reduce(refine, this.specialCodes(frame, rules)), this.ask, frame.entries));
     if (frame.entries.length === 0) this.found.set(key, groups);
     return groups;
   }
@@ -84,7 +103,7 @@ export class Partition {
     return codes;
   }
 
-  private collect({ of, count }: Codes): ActionGroup[] {
+  private collect(frame: Frame, { of, count }: Codes): ActionGroup[] {
     const actions: string[][] = Array.from({ length: count }, () => []);
     const first = new Int32Array(count).fill(-1);
     this.ask.actions.forEach((action, i) => {
@@ -92,7 +111,7 @@ export class Partition {
       actions[code]?.push(action);
       if (first[code] === -1) first[code] = i;
     });
-    return actions.map((list, code) => ({ actions: list, first: first[code] ?? 0 }));
+    return actions.map((list, code) => ({ actions: list, first: first[code] ?? 0, rule: specialOf(frame, list[0] ?? '') }));
   }
 }
 

@@ -2,15 +2,14 @@
  * The set engine: all actions that a resource can be asked, for classes of callers. What a document says of a resource is
  * matched once, and equal statements under equal limits are decided once, whatever the number of pairs.
  */
-import { baseOf, type CallerClass, Classes, factsFor, type OwnDocument } from './classes.js';
-import type { Document } from './document.js';
-import { decidePair, mayAllow, type Outcome } from './evaluate.js';
+import { type CallerClass, Classes, type OwnDocument } from './classes.js';
+import { type Decision, decideGroup, mayAllow, type Outcome } from './evaluate.js';
 import { exprKey } from './expr.js';
 import type { Caller, RequestFacts } from './facts.js';
-import type { DocumentId, ResourceFacts } from './model.js';
-import { frameOf, type Frame, requestOf, resourcePolicies, scpsOf } from './pair.js';
-import { NEEDS_NO_PERMISSION } from './services/sts.js';
-import { type Ask, Partition } from './partition.js';
+import type { ResourceFacts } from './model.js';
+import { frameOf, type Frame, type Pair, requestOf, resourcePolicies, scpsOf } from './pair.js';
+import { type ActionGroup, type Ask, Partition } from './partition.js';
+import type { PrincipalMatch } from './principal.js';
 import { bears, documentOf, type Env, type Hit, type Unread } from './statements.js';
 
 /** How much work was done, for benchmarks. */
@@ -27,14 +26,15 @@ export type { Ask } from './partition.js';
 
 const NOTHING: readonly Outcome[] = [];
 
-/** A hit with a number: equal numbers, equal statements under equal conditions. */
-type Numbered = Hit & { readonly number: number };
+/** A hit with numbers: equal `number`, equal statements under equal conditions; equal `meaning`, the same for a decision. */
+type Numbered = Hit & { readonly number: number; readonly meaning: number };
 
 export class SetEngine {
   readonly classes: Classes;
   readonly work: Work = { pairs: 0, opened: 0, decided: 0 };
   private readonly numbers = new Map<string, number>();
   private readonly decided = new Map<string, readonly Outcome[]>();
+  private readonly groups = new Map<string, Decision>();
   private readonly partitions = new Map<Ask, Partition>();
 
   constructor(readonly env: Env) {
@@ -55,27 +55,55 @@ export class SetEngine {
   number(hit: Hit): Numbered {
     const { layer, level, document, statement, names, when } = hit;
     const named = names === null ? '' : `${exprKey(names.direct)} ${exprKey(names.role)} ${exprKey(names.account)}`;
-    const key = `${layer} ${String(level)} ${document} ${String(statement.index)} ${named} ${exprKey(when)}`;
+    const means = `${layer} ${String(level)} ${statement.effect} ${named} ${exprKey(when)}`;
+    const place = `${document} ${String(statement.index)}`;
+    const number = this.numberOf(`${means} ${place}`);
+    // What is open says where it stands, so that only statements without conditions are the same in other documents.
+    return { ...hit, number, meaning: when === true && isPlain(names) ? this.numberOf(means) : number };
+  }
+
+  private numberOf(key: string): number {
     let number = this.numbers.get(key);
     if (number === undefined) this.numbers.set(key, (number = this.numbers.size));
-    return { ...hit, number };
+    return number;
   }
 
   /** Decides a pair, or remembers how one with the same statements was decided. */
-  decide(frame: Frame, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
-    const rules = rulesOf(frame);
-    if (frame.entries.length > 0 || unread.length > 0) return this.fresh(frame, rules, hits, unread, partition);
-    const key = `${String(partition.id)} ${rules} ${limitsOf(frame)} ${hits.map((h) => h.number).join()}`;
+  decide(side: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
+    if (side.frame.entries.length > 0 || unread.length > 0) return this.fresh(side, hits, unread, partition);
+    let key = `${String(partition.id)} ${side.limits}`;
+    for (const hit of hits) key += ` ${String(hit.number)}`;
     let found = this.decided.get(key);
-    if (found === undefined) this.decided.set(key, (found = this.fresh(frame, rules, hits, unread, partition)));
+    if (found === undefined) this.decided.set(key, (found = this.fresh(side, hits, unread, partition)));
     return found;
   }
 
-  private fresh(frame: Frame, rules: string, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
+  private fresh({ frame, rules, limits }: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
     this.work.decided++;
-    return decidePair({ ...frame, hits, unread }, partition.groups(frame, rules, hits), (hit, action) => partition.covers(hit, action));
+    const outcomes: Outcome[] = [];
+    for (const group of partition.groups(frame, rules, hits)) {
+      const [action = ''] = group.actions;
+      const mine = hits.filter((h) => partition.covers(h, group.first));
+      const entries = frame.entries.length === 0 ? frame.entries : frame.entries.filter((e) => e.actions.has(action));
+      const decision = this.group({ ...frame, hits: mine, unread, entries }, group, limits, mine);
+      if (decision !== null) outcomes.push({ actions: group.actions, hits: mine, entries, ...decision });
+    }
+    return outcomes;
+  }
+
+  /** Groups of other resources and callers whose statements mean the same come to the same. */
+  private group(pair: Pair, group: ActionGroup, limits: string, hits: readonly Numbered[]): Decision {
+    if (pair.entries.length > 0 || pair.unread.length > 0) return decideGroup(pair, group);
+    const meanings = hits.map((h) => h.meaning).sort((x, y) => x - y);
+    const key = `${limits} ${group.rule} ${meanings.filter((m, i) => m !== meanings[i - 1]).join()}`;
+    let found = this.groups.get(key);
+    if (found === undefined) this.groups.set(key, (found = decideGroup(pair, group)));
+    return found;
   }
 }
+
+const isPlain = (names: PrincipalMatch | null): boolean =>
+  names === null || (typeof names.direct === 'boolean' && typeof names.role === 'boolean' && typeof names.account === 'boolean');
 
 /** Equal where the rules for single actions are: who calls, from where, a resource of which type. */
 function rulesOf({ request, kind }: Frame): string {
@@ -91,10 +119,22 @@ function limitsOf({ request, scpLevels, publicBlock, policyUnknown }: Frame): st
   return `${String(scpLevels)} ${caller.boundary === null ? '' : 'b'}${(caller.sessionPolicies ?? []).length > 0 ? 's' : ''} ${outside} ${alone}`;
 }
 
+/** What the resource's side says to callers of one account and kind, and all else that is the same for them. */
+interface Side {
+  readonly frame: Frame;
+  readonly rules: string;
+  readonly limits: string;
+  readonly hits: readonly Numbered[];
+  readonly unread: readonly Unread[];
+  readonly hasScps: boolean;
+  /** Without the caller's policies it is plain that nothing is allowed. */
+  readonly closed: boolean;
+}
+
 /** One resource and one ask, for any callers. */
 export class ResourceSet {
   private readonly own: (readonly Numbered[] | undefined)[] = [];
-  private readonly ofResource = new Map<string, Side>();
+  private readonly sides = new Map<string, Side>();
 
   constructor(
     private readonly engine: SetEngine,
@@ -106,32 +146,36 @@ export class ResourceSet {
    * What the callers of a class can do, in sets of actions; what is denied is left out.
    * @param caller a member for whom it is decided, and with it for all that the resource's policies don't tell apart
    * @param named the resource's policies may name this very caller
+   * @param facts what the resource's conditions make of the caller ({@link factsFor}), the same for all that it is decided for
    */
-  outcomes(own: CallerClass, caller: Caller, named: boolean): readonly Outcome[] {
+  outcomes(own: CallerClass, caller: Caller, named: boolean, facts: string): readonly Outcome[] {
     if (caller.kind === 'Instance' || caller.kind === 'Person') return NOTHING;
     const { engine, partition } = this;
-    const { ask } = partition;
     engine.work.pairs++;
-    const request = requestOf(engine.env, caller, this.resource, ask.service);
-    const theirs = this.callerSide(own, request);
-    const side = this.resourceSide(request, named);
-    const frame = frameOf(engine.env, request, ask.object);
+    const side = this.sideOf(own, caller, named, facts);
+    const free = partition.needsNoPermission;
     const unread = own.unread.length === 0 ? side.unread : [...own.unread, ...side.unread];
-    const hits = [...theirs, ...side.hits];
-    if (!mayAllow(frame, hits, frame.entries, unread) && !ask.actions.includes(NEEDS_NO_PERMISSION)) return NOTHING;
+    if (side.closed && unread.length === 0 && !free) return NOTHING;
+    const hits = this.callerSide(own, caller, side);
+    if (!mayAllow(side.frame, hits, side.frame.entries, unread) && !free) return NOTHING;
     engine.work.opened++;
-    return engine.decide(frame, hits, unread, partition);
+    return engine.decide(side, hits, unread, partition);
   }
 
-  private callerSide(own: CallerClass, request: RequestFacts): Numbered[] {
-    const limited = scpsOf(request) !== null;
-    const hits: Numbered[] = [];
-    for (const d of own.documents) {
-      if (d.layer === 'scp' && !limited) continue;
-      const found = (this.own[d.key] ??= this.hitsOf(d, request));
-      for (const hit of found) hits.push(hit);
+  private callerSide(own: CallerClass, caller: Caller, { hasScps, hits }: Side): Numbered[] {
+    const all: Numbered[] = [];
+    let request: RequestFacts | null = null;
+    for (const d of this.partition.speaking(own)) {
+      if (d.layer === 'scp' && !hasScps) continue;
+      let found = this.own[d.key];
+      if (found === undefined) {
+        request ??= requestOf(this.engine.env, caller, this.resource, this.partition.ask.service);
+        this.own[d.key] = found = this.hitsOf(d, request);
+      }
+      for (const hit of found) all.push(hit);
     }
-    return hits;
+    for (const hit of hits) all.push(hit);
+    return all;
   }
 
   private hitsOf({ layer, level, id, document }: Pick<OwnDocument, 'layer' | 'level' | 'id' | 'document'>, request: RequestFacts): readonly Numbered[] {
@@ -146,29 +190,29 @@ export class ResourceSet {
   }
 
   /** The same for all callers of an account and kind whom the policies neither name nor tell apart. */
-  private resourceSide(request: RequestFacts, named: boolean): Side {
-    if (named) return this.gather(request);
-    const documents = resourcePolicies(request).map((p) => documentOf(this.engine.env, p));
-    const facts = documents.map((d) => ('document' in d ? factsFor(d.document, request.caller, request) : ''));
-    const base = [baseOf(request.caller), ...facts].join('|');
-    let side = this.ofResource.get(base);
-    if (side === undefined) this.ofResource.set(base, (side = this.gather(request)));
+  private sideOf(own: CallerClass, caller: Caller, named: boolean, facts: string): Side {
+    if (named) return this.gather(caller);
+    const key = facts === '' ? own.base : `${own.base}|${facts}`;
+    let side = this.sides.get(key);
+    if (side === undefined) this.sides.set(key, (side = this.gather(caller)));
     return side;
   }
 
-  private gather(request: RequestFacts): Side {
+  private gather(caller: Caller): Side {
+    const { ask } = this.partition;
+    const { env } = this.engine;
+    const request = requestOf(env, caller, this.resource, ask.service);
     const hits: Numbered[] = [];
     const unread: Unread[] = [];
     for (const policy of resourcePolicies(request)) {
-      const found: { id: DocumentId; document: Document } | Unread = documentOf(this.engine.env, policy);
+      const found = documentOf(env, policy);
       if ('document' in found) hits.push(...this.hitsOf({ layer: policy.layer, level: policy.level, ...found }, request));
       else unread.push(found);
     }
-    return { hits, unread };
+    const frame = frameOf(env, request, ask.object);
+    const rules = rulesOf(frame);
+    // With an identity that allows everything: is there still nothing?
+    const open = unread.length > 0 || mayAllow({ ...frame, request: { ...request, caller: { ...caller, external: true } } }, hits, frame.entries, unread);
+    return { frame, rules, limits: `${rules} ${limitsOf(frame)}`, hits, unread, hasScps: scpsOf(request) !== null, closed: !open };
   }
-}
-
-interface Side {
-  readonly hits: readonly Numbered[];
-  readonly unread: readonly Unread[];
 }
