@@ -2,7 +2,7 @@
  * A policy document, compiled once: statements with their elements in one shape.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-import { globFor, matchGlob } from './glob.js';
+import { type Glob, globFor, matchGlob, parseGlob } from './glob.js';
 import { hasVariables, literalVariables, variablesIn } from './variables.js';
 
 /** One entry of a Principal or NotPrincipal element. */
@@ -27,6 +27,8 @@ export interface Statement {
   readonly notResource: boolean;
   /** Null where the statement has no Resource element (trust policies). */
   readonly resources: readonly string[] | null;
+  /** The same, ready to match; null for one with a variable. */
+  readonly resourceGlobs: readonly (Glob | null)[];
   readonly notPrincipal: boolean;
   readonly principals: readonly PrincipalEntry[] | null;
   readonly conditions: readonly ConditionEntry[];
@@ -93,6 +95,7 @@ function compileStatement(s: Record<string, unknown>, index: number, variables: 
     actions: strings(notAction ?? element(s, 'Action')).map((a) => a.toLowerCase()),
     notResource: notResource !== undefined,
     resources,
+    resourceGlobs: (resources ?? []).map((r) => (variablesIn(r).length === 0 ? parseGlob(r) : null)),
     notPrincipal: notPrincipal !== undefined,
     principals: principal === undefined && notPrincipal === undefined ? null : principalEntries(notPrincipal ?? principal),
     conditions,

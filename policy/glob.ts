@@ -153,6 +153,9 @@ export function step(glob: Glob, positions: readonly number[], c: string): numbe
  * rest (none: no match). Used to read `arn:aws:s3:::bucket/in/*` as "key matches in/*".
  */
 export function residual(glob: Glob, prefix: string): true | string[] {
+  if (!prefix.startsWith(glob.prefix) && !glob.prefix.startsWith(prefix)) return [];
+  if (glob.rest === 'anything' && prefix.startsWith(glob.prefix)) return true;
+  if (glob.rest === 'nothing' && !glob.prefix.startsWith(prefix)) return [];
   let at = closure(glob, [0]);
   for (const c of prefix) {
     at = step(glob, at, c);

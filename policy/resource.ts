@@ -6,7 +6,7 @@ import type { KeyValue } from './condition/test.js';
 import { hasVariable } from './condition/test.js';
 import type { Statement } from './document.js';
 import { any, not, test } from './expr.js';
-import { globFor, matchGlob, parseGlob, residual } from './glob.js';
+import { type Glob, globFor, matchGlob, parseGlob, residual } from './glob.js';
 import type { Expr, Origin } from './model.js';
 import { substitute } from './variables.js';
 
@@ -23,17 +23,23 @@ export interface Target {
 /** Whether the statement's resource element covers the target; objects leave a test on their key. */
 export function coversResource(s: Statement, target: Target, value: (key: string) => KeyValue, source: Origin | null): Expr {
   if (s.resources === null) return true;
-  const hit = any(s.resources.map((pattern) => coversPattern(pattern, target, value, source)));
+  const parts: Expr[] = [];
+  for (const [i, pattern] of s.resources.entries()) {
+    const part = coversPattern(pattern, s.resourceGlobs[i] ?? null, target, value, source);
+    if (part === true) return !s.notResource;
+    if (part !== false) parts.push(part);
+  }
+  const hit = any(parts);
   return s.notResource ? not(hit) : hit;
 }
 
-function coversPattern(pattern: string, target: Target, value: (key: string) => KeyValue, source: Origin | null): Expr {
+function coversPattern(pattern: string, ready: Glob | null, target: Target, value: (key: string) => KeyValue, source: Origin | null): Expr {
   // `arn:aws:s3:::*` is all of S3: AWS's own examples allow s3:ListAllMyBuckets on it.
   if (pattern === '*' || (target.arn === '*' && /^arn:[a-z-]+:s3:::\*$/.test(pattern))) return true;
-  const text = substitute(pattern, value);
+  const text = ready === null ? substitute(pattern, value) : pattern;
   if (text === null) return false;
-  if (hasVariable(text)) return openPattern(text, target, source);
-  const glob = globFor(text);
+  if (ready === null && hasVariable(text)) return openPattern(text, target, source);
+  const glob = ready ?? globFor(text);
   if (!target.object) return matchGlob(glob, target.arn);
   const rest = residual(glob, `${target.arn}/`);
   if (rest === true) return true;

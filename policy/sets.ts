@@ -10,7 +10,7 @@ import type { ResourceFacts } from './model.js';
 import { frameOf, type Frame, type Pair, requestOf, resourcePolicies, scpsOf } from './pair.js';
 import { type ActionGroup, type Ask, Partition } from './partition.js';
 import type { PrincipalMatch } from './principal.js';
-import { bears, documentOf, type Env, type Hit, type Unread } from './statements.js';
+import { bears, documentOf, type Entry, type Env, type Hit, type Unread } from './statements.js';
 
 /** How much work was done, for benchmarks. */
 export interface Work {
@@ -26,14 +26,15 @@ export type { Ask } from './partition.js';
 
 const NOTHING: readonly Outcome[] = [];
 
-/** A hit with numbers: equal `number`, equal statements under equal conditions; equal `meaning`, the same for a decision. */
-type Numbered = Hit & { readonly number: number; readonly meaning: number };
+/** A hit with numbers: equal `number`, equal statements under equal conditions; equal `meaning`, the same for a decision; equal `shape`, the same actions too. */
+type Numbered = Hit & { readonly number: number; readonly meaning: number; readonly shape: number };
 
 export class SetEngine {
   readonly classes: Classes;
   readonly work: Work = { pairs: 0, opened: 0, decided: 0 };
   private readonly numbers = new Map<string, number>();
   private readonly decided = new Map<string, readonly Outcome[]>();
+  private readonly shapes = new Map<string, Shape>();
   private readonly groups = new Map<string, Decision>();
   private readonly partitions = new Map<Ask, Partition>();
 
@@ -52,14 +53,19 @@ export class SetEngine {
     return found;
   }
 
-  number(hit: Hit): Numbered {
+  number(hit: Hit, partition: Partition): Numbered {
     const { layer, level, document, statement, names, when } = hit;
     const named = names === null ? '' : `${exprKey(names.direct)} ${exprKey(names.role)} ${exprKey(names.account)}`;
     const means = `${layer} ${String(level)} ${statement.effect} ${named} ${exprKey(when)}`;
-    const place = `${document} ${String(statement.index)}`;
-    const number = this.numberOf(`${means} ${place}`);
     // What is open says where it stands, so that only statements without conditions are the same in other documents.
-    return { ...hit, number, meaning: when === true && isPlain(names) ? this.numberOf(means) : number };
+    const meaning = this.numberOf(when === true && isPlain(names) ? means : `${means} ${document} ${String(statement.index)}`);
+    const coverage = partition.coverage(statement).id;
+    return {
+      ...hit,
+      number: this.numberOf(`${String(coverage)} ${String(meaning)} ${document} ${String(statement.index)}`),
+      meaning,
+      shape: coverage * 0x4000_0000 + meaning,
+    };
   }
 
   private numberOf(key: string): number {
@@ -78,20 +84,37 @@ export class SetEngine {
     return found;
   }
 
-  private fresh({ frame, rules, limits }: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
+  private fresh(side: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
     this.work.decided++;
-    const outcomes: Outcome[] = [];
-    for (const group of partition.groups(frame, rules, hits)) {
-      const [action = ''] = group.actions;
-      const mine = hits.filter((h) => partition.covers(h, group.first));
-      const entries = frame.entries.length === 0 ? frame.entries : frame.entries.filter((e) => e.actions.has(action));
-      const decision = this.group({ ...frame, hits: mine, unread, entries }, group, limits, mine);
-      if (decision !== null) outcomes.push({ actions: group.actions, hits: mine, entries, ...decision });
-    }
-    return outcomes;
+    const alone = side.frame.entries.length > 0 || unread.length > 0;
+    const shape = alone ? this.shapeOf(side, hits, unread, partition) : this.shapeFor(side, hits, partition);
+    return shape.map(({ group, entries, decision }) => ({
+      actions: group.actions,
+      hits: hits.filter((h) => partition.covers(h, group.first)),
+      entries,
+      ...decision,
+    }));
   }
 
-  /** Groups of other resources and callers whose statements mean the same come to the same. */
+  /** Statements of other documents that mean the same come to the same, in whatever order. */
+  private shapeFor(side: Side, hits: readonly Numbered[], partition: Partition): Shape {
+    const shapes = Float64Array.from(hits, (h) => h.shape).sort();
+    const key = `${String(partition.id)} ${side.limits} ${shapes.filter((s, i) => s !== shapes[i - 1]).join(' ')}`;
+    let shape = this.shapes.get(key);
+    if (shape === undefined) this.shapes.set(key, (shape = this.shapeOf(side, hits, [], partition)));
+    return shape;
+  }
+
+  private shapeOf({ frame, rules, limits }: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): Shape {
+    return partition.groups(frame, rules, hits).flatMap((group) => {
+      const mine = hits.filter((h) => partition.covers(h, group.first));
+      const entries = frame.entries.filter((e) => e.actions.has(group.actions[0] ?? ''));
+      const decision = this.group({ ...frame, hits: mine, unread, entries }, group, limits, mine);
+      return decision === null ? [] : [{ group, entries, decision }];
+    });
+  }
+
+  /** One group of actions: what else the statements cover doesn't count. */
   private group(pair: Pair, group: ActionGroup, limits: string, hits: readonly Numbered[]): Decision {
     if (pair.entries.length > 0 || pair.unread.length > 0) return decideGroup(pair, group);
     const meanings = hits.map((h) => h.meaning).sort((x, y) => x - y);
@@ -102,13 +125,17 @@ export class SetEngine {
   }
 }
 
+/** Outcomes without the statements that they are made of. */
+type Shape = readonly { readonly group: ActionGroup; readonly entries: readonly Entry[]; readonly decision: NonNullable<Decision> }[];
+
 const isPlain = (names: PrincipalMatch | null): boolean =>
   names === null || (typeof names.direct === 'boolean' && typeof names.role === 'boolean' && typeof names.account === 'boolean');
 
 /** Equal where the rules for single actions are: who calls, from where, a resource of which type. */
 function rulesOf({ request, kind }: Frame): string {
-  const { caller, resource } = request;
-  return `${resource.type} ${kind.accounts} ${resource.account === null ? '?' : ''} ${caller.kind} ${caller.provider ?? ''}`;
+  const { caller, resource, service } = request;
+  const type = `${service} ${resource.type} ${String(kind.resourcePolicyRules)}`;
+  return `${type} ${kind.accounts} ${resource.account === null ? '?' : ''} ${caller.kind} ${caller.provider ?? ''}`;
 }
 
 /** All else that a decision depends on beside the statements. What speaks of one resource or account is for these alone. */
@@ -184,7 +211,7 @@ export class ResourceSet {
     for (const statement of document.statements) {
       if (!this.partition.coverage(statement).some) continue;
       const hit = bears(layer, level, id, statement, request, target);
-      if (hit !== null) hits.push(this.engine.number(hit));
+      if (hit !== null) hits.push(this.engine.number(hit, this.partition));
     }
     return hits;
   }

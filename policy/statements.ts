@@ -94,7 +94,10 @@ export function documentOf(env: Env, { layer, level, policy }: LayerPolicy): { i
 
 /** Whether a statement bears on the request, whatever the action; null: it doesn't. */
 export function bears(layer: Layer, level: number, id: DocumentId, statement: Statement, request: RequestFacts, target: Target): Hit | null {
+  const value = (key: string): KeyValue => valueOf(request, key);
   const source: StatementRef = { layer, document: id, sid: statement.sid, index: statement.index };
+  const covers = coversResource(statement, target, value, source);
+  if (covers === false) return null;
   let names: PrincipalMatch | null = null;
   let principal: Expr = true;
   if (hasPrincipals(layer) && statement.effect === 'Allow') {
@@ -104,9 +107,6 @@ export function bears(layer: Layer, level: number, id: DocumentId, statement: St
     principal = denyPrincipal(statement, request, source);
     if (principal === false) return null;
   }
-  const value = (key: string): KeyValue => valueOf(request, key);
-  const covers = coversResource(statement, target, value, source);
-  if (covers === false) return null;
   const when = all([principal, covers, conditionsOf(statement, value, source), delegated(layer, statement)]);
   return when === false ? null : { layer, level, document: id, statement, when, names };
 }
