@@ -148,7 +148,8 @@ function isPublicStatement(s: Statement): boolean {
 /** A condition that leaves only fixed values. */
 function fixes(operatorName: string, key: string, values: readonly string[]): boolean {
   const operator = parseOperator(operatorName);
-  if (operator === null || operator.family === 'null' || operator.negated || operator.ifExists || operator.set === 'ForAllValues' || !FIXED_KEYS.has(key)) return false;
+  if (operator === null || operator.family === 'null' || operator.negated || operator.ifExists || operator.set === 'ForAllValues' || !FIXED_KEYS.has(key))
+    return false;
   if (key === 'aws:sourceip') return values.every(isNarrow);
   if (key === 's3:dataaccesspointarn') return values.every((v) => /^arn:[^:*?]+:s3:[^:]*:\d{12}:/.test(v));
   return values.every((v) => !/[*?]|\$\{/.test(v) || (key === 'aws:userid' && /^[^*?]{10,}:\*$/.test(v)));
