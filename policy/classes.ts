@@ -2,6 +2,7 @@
 import { evaluateTest } from './condition/test.js';
 import { exprKey } from './expr.js';
 import { type Caller, type RequestFacts, valueOf } from './facts.js';
+import { linkedServiceOfPath } from './tables/service-linked.js';
 import { callerPolicies, requestOf, scpsOf } from './pair.js';
 import type { DocumentId, ResourceFacts } from './model.js';
 import type { Document } from './document.js';
@@ -52,25 +53,30 @@ export class Classes {
     for (const policy of callerPolicies(caller, scpsOf(requestOf(this.env, caller, NO_RESOURCE, '')))) {
       const found = documentOf(this.env, policy);
       if (!('document' in found)) unread.push(found);
-      else documents.push(this.own(policy, found.id, found.document, caller, base));
+      else documents.push(this.own(policy, found.id, found.document, caller, whoOf(caller)));
     }
     const distinct = [...new Map(documents.map((d) => [d.key, d])).values()];
     return { base, key: [base, ...distinct.map((d) => d.key), ...unread.map((u) => u.what)].join('|'), members: [caller], documents: distinct, unread };
   }
 
   private own({ layer, level }: LayerPolicy, id: DocumentId, document: Document, caller: Caller, base: string): OwnDocument {
-    const name = [layer, level, id, base, factsFor(document, caller, requestOf(this.env, caller, NO_RESOURCE, ''))].join('|');
+    const facts = document.plain ? '' : `${base}|${factsFor(document, caller, requestOf(this.env, caller, NO_RESOURCE, ''))}`;
+    const name = `${layer}|${String(level)}|${id}|${facts}`;
     let own = this.documents.get(name);
     if (own === undefined) this.documents.set(name, (own = { key: this.documents.size, layer, level, id, document }));
     return own;
   }
 }
 
+/** Account, kind and what else a condition can read of all callers of a class. */
+function whoOf(c: Caller): string {
+  const alone = c.account === null || c.kind === 'FederatedProvider' || c.session !== undefined;
+  return `${c.account ?? ''} ${c.kind} ${c.external ? 'x' : ''} ${c.provider ?? ''} ${alone || (c.sessionPolicies ?? []).length > 0 ? c.arn : ''}`;
+}
+
 /** What is the same for all callers of a class beside their documents; a caller without an account is a class of its own. */
 export function baseOf(c: Caller): string {
-  const alone = c.account === null || c.kind === 'FederatedProvider' || c.session !== undefined;
-  const flags = `${c.external ? 'x' : ''}${c.boundary === null ? '' : 'b'}${c.path.startsWith('/aws-service-role/') ? 'l' : ''}`;
-  return `${c.account ?? ''} ${c.kind} ${flags} ${c.provider ?? ''} ${alone || (c.sessionPolicies ?? []).length > 0 ? c.arn : ''}`;
+  return `${whoOf(c)} ${c.boundary === null ? '' : 'b'}${linkedServiceOfPath(c.path) === null ? '' : 'l'}`;
 }
 
 /** All that a document makes of a caller beside its account and kind: equal texts, equal statements. */

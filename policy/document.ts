@@ -52,6 +52,8 @@ export interface Document {
   readonly list: boolean;
   /** That of its statements together. */
   readonly tells: CallerFacts;
+  /** Without conditions and variables: it says the same to everyone. */
+  readonly plain: boolean;
 }
 
 const strings = (value: unknown): string[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value.map(scalar) : [scalar(value)]);
@@ -74,7 +76,8 @@ export function compileDocument(json: unknown): Document {
   const items: unknown[] = list ? (statements as unknown[]) : statements === undefined ? [] : [statements];
   const compiled = items.map((s, index) => compileStatement(record(s), index, variables));
   const tells = { tests: compiled.flatMap((s) => s.tells.tests), variables: [...new Set(compiled.flatMap((s) => s.tells.variables))] };
-  return { list, statements: compiled, tells };
+  const plain = compiled.every((s) => s.conditions.length === 0 && s.resourceGlobs.every((g) => g !== null));
+  return { list, statements: compiled, tells, plain };
 }
 
 function compileStatement(s: Record<string, unknown>, index: number, variables: boolean): Statement {

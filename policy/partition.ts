@@ -86,14 +86,17 @@ export class Partition {
     return this.coverage(hit.statement).of[action] === 1;
   }
 
-  /** @param rules text that is equal for frames with the same rules for single actions */
-  groups(frame: Frame, rules: string, hits: readonly Hit[]): readonly ActionGroup[] {
+  /**
+   * @param rules text that is equal for frames with the same rules for single actions
+   * @param entryKey text that is equal for frames with the same grants and ACL entries
+   */
+  groups(frame: Frame, rules: string, entryKey: string, hits: readonly Hit[]): readonly ActionGroup[] {
     const parts = hits.map((h) => this.coverage(h.statement)).filter((c) => !c.all);
-    const key = `${rules} ${[...new Set(parts.map((c) => c.id))].join()}`;
-    const hit = frame.entries.length === 0 ? this.found.get(key) : undefined;
-    if (hit !== undefined) return hit;
+    const key = `${rules} ${entryKey} ${[...new Set(parts.map((c) => c.id))].join()}`;
+    const known = this.found.get(key);
+    if (known !== undefined) return known;
     const groups = this.collect(frame, entryCodes(parts.reduce(refine, this.specialCodes(frame, rules)), this.ask, frame.entries));
-    if (frame.entries.length === 0) this.found.set(key, groups);
+    this.found.set(key, groups);
     return groups;
   }
 

@@ -68,6 +68,10 @@ export class SetEngine {
     };
   }
 
+  entryNumber({ layer, source, when, delegated, actions }: Entry): number {
+    return this.numberOf(`${layer} ${source.file} ${source.path} ${String(delegated)} ${exprKey(when)} ${[...actions].join()}`);
+  }
+
   private numberOf(key: string): number {
     let number = this.numbers.get(key);
     if (number === undefined) this.numbers.set(key, (number = this.numbers.size));
@@ -76,7 +80,7 @@ export class SetEngine {
 
   /** Decides a pair, or remembers how one with the same statements was decided. */
   decide(side: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
-    if (side.frame.entries.length > 0 || unread.length > 0) return this.fresh(side, hits, unread, partition);
+    if (unread.length > 0) return this.fresh(side, hits, unread, partition);
     let key = `${String(partition.id)} ${side.limits}`;
     for (const hit of hits) key += ` ${String(hit.number)}`;
     let found = this.decided.get(key);
@@ -86,8 +90,7 @@ export class SetEngine {
 
   private fresh(side: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
     this.work.decided++;
-    const alone = side.frame.entries.length > 0 || unread.length > 0;
-    const shape = alone ? this.shapeOf(side, hits, unread, partition) : this.shapeFor(side, hits, partition);
+    const shape = unread.length > 0 ? this.shapeOf(side, hits, unread, partition) : this.shapeFor(side, hits, partition);
     return shape.map(({ group, entries, decision }) => ({
       actions: group.actions,
       hits: hits.filter((h) => partition.covers(h, group.first)),
@@ -105,8 +108,8 @@ export class SetEngine {
     return shape;
   }
 
-  private shapeOf({ frame, rules, limits }: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): Shape {
-    return partition.groups(frame, rules, hits).flatMap((group) => {
+  private shapeOf({ frame, rules, limits, entryKey }: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): Shape {
+    return partition.groups(frame, rules, entryKey, hits).flatMap((group) => {
       const mine = hits.filter((h) => partition.covers(h, group.first));
       const entries = frame.entries.filter((e) => e.actions.has(group.actions[0] ?? ''));
       const decision = this.group({ ...frame, hits: mine, unread, entries }, group, limits, mine);
@@ -116,9 +119,9 @@ export class SetEngine {
 
   /** One group of actions: what else the statements cover doesn't count. */
   private group(pair: Pair, group: ActionGroup, limits: string, hits: readonly Numbered[]): Decision {
-    if (pair.entries.length > 0 || pair.unread.length > 0) return decideGroup(pair, group);
+    if (pair.unread.length > 0) return decideGroup(pair, group);
     const meanings = hits.map((h) => h.meaning).sort((x, y) => x - y);
-    const key = `${limits} ${group.rule} ${meanings.filter((m, i) => m !== meanings[i - 1]).join()}`;
+    const key = `${limits} ${group.rule} ${pair.entries.length === 0 ? '' : (group.actions[0] ?? '')} ${meanings.filter((m, i) => m !== meanings[i - 1]).join()}`;
     let found = this.groups.get(key);
     if (found === undefined) this.groups.set(key, (found = decideGroup(pair, group)));
     return found;
@@ -150,6 +153,8 @@ function limitsOf({ request, scpLevels, publicBlock, policyUnknown }: Frame): st
 interface Side {
   readonly frame: Frame;
   readonly rules: string;
+  /** Equal where the grants and ACL entries are. */
+  readonly entryKey: string;
   readonly limits: string;
   readonly hits: readonly Numbered[];
   readonly unread: readonly Unread[];
@@ -240,6 +245,7 @@ export class ResourceSet {
     const rules = rulesOf(frame);
     // With an identity that allows everything: is there still nothing?
     const open = unread.length > 0 || mayAllow({ ...frame, request: { ...request, caller: { ...caller, external: true } } }, hits, frame.entries, unread);
-    return { frame, rules, limits: `${rules} ${limitsOf(frame)}`, hits, unread, hasScps: scpsOf(request) !== null, closed: !open };
+    const entryKey = frame.entries.map((e) => this.engine.entryNumber(e)).join();
+    return { frame, rules, entryKey, limits: `${rules} ${limitsOf(frame)} ${entryKey}`, hits, unread, hasScps: scpsOf(request) !== null, closed: !open };
   }
 }
