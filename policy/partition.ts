@@ -20,6 +20,7 @@ export interface Ask {
 /** Actions that come to the same, by their place in the ask. */
 export interface ActionGroup {
   readonly actions: readonly string[];
+  readonly places: readonly number[];
   readonly first: number;
   /** Equal for groups with the same rules for single actions. */
   readonly rule: string;
@@ -44,6 +45,7 @@ export interface Coverage {
 export class Partition {
   private readonly coverages = new WeakMap<Statement, Coverage>();
   private readonly alike = new Map<string, Coverage>();
+  private readonly unions = new Map<number, Coverage>();
   private readonly ofClass = new WeakMap<CallerClass, readonly OwnDocument[]>();
   private readonly free: boolean;
   private readonly special = new Map<string, Codes>();
@@ -72,12 +74,26 @@ export class Partition {
   coverage(statement: Statement): Coverage {
     let found = this.coverages.get(statement);
     if (found === undefined) {
-      const of = coverageOf(statement, this.ask.service, this.ask.actions);
-      const key = of.join('');
-      found = this.alike.get(key) ?? { id: this.alike.size, of, some: of.includes(1), all: !of.includes(0) };
-      this.alike.set(key, found);
+      found = this.intern(coverageOf(statement, this.ask.service, this.ask.actions));
       this.coverages.set(statement, found);
     }
+    return found;
+  }
+
+  /** What either covers. */
+  union(a: Coverage, b: Coverage): Coverage {
+    if (a === b || a.all) return a;
+    if (b.all) return b;
+    const key = a.id < b.id ? a.id * 0x10_0000 + b.id : b.id * 0x10_0000 + a.id;
+    let found = this.unions.get(key);
+    if (found === undefined) this.unions.set(key, (found = this.intern(a.of.map((covers, i) => covers | (b.of[i] ?? 0)))));
+    return found;
+  }
+
+  private intern(of: Uint8Array): Coverage {
+    const key = of.join('');
+    const found = this.alike.get(key) ?? { id: this.alike.size, of, some: of.includes(1), all: !of.includes(0) };
+    this.alike.set(key, found);
     return found;
   }
 
@@ -90,8 +106,8 @@ export class Partition {
    * @param rules text that is equal for frames with the same rules for single actions
    * @param entryKey text that is equal for frames with the same grants and ACL entries
    */
-  groups(frame: Frame, rules: string, entryKey: string, hits: readonly Hit[]): readonly ActionGroup[] {
-    const parts = hits.map((h) => this.coverage(h.statement)).filter((c) => !c.all);
+  groups(frame: Frame, rules: string, entryKey: string, coverages: readonly Coverage[]): readonly ActionGroup[] {
+    const parts = coverages.filter((c) => !c.all);
     const key = `${rules} ${entryKey} ${[...new Set(parts.map((c) => c.id))].join()}`;
     const known = this.found.get(key);
     if (known !== undefined) return known;
@@ -107,14 +123,12 @@ export class Partition {
   }
 
   private collect(frame: Frame, { of, count }: Codes): ActionGroup[] {
-    const actions: string[][] = Array.from({ length: count }, () => []);
-    const first = new Int32Array(count).fill(-1);
-    this.ask.actions.forEach((action, i) => {
-      const code = of[i] ?? 0;
-      actions[code]?.push(action);
-      if (first[code] === -1) first[code] = i;
+    const places: number[][] = Array.from({ length: count }, () => []);
+    of.forEach((code, i) => places[code]?.push(i));
+    return places.map((list) => {
+      const actions = list.map((i) => this.ask.actions[i] ?? '');
+      return { actions, places: list, first: list[0] ?? 0, rule: specialOf(frame, actions[0] ?? '') };
     });
-    return actions.map((list, code) => ({ actions: list, first: first[code] ?? 0, rule: specialOf(frame, list[0] ?? '') }));
   }
 }
 

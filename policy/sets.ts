@@ -7,8 +7,8 @@ import { type Decision, decideGroup, mayAllow, type Outcome } from './evaluate.j
 import { exprKey } from './expr.js';
 import type { Caller, RequestFacts } from './facts.js';
 import type { ResourceFacts } from './model.js';
-import { frameOf, type Frame, type Pair, requestOf, resourcePolicies, scpsOf } from './pair.js';
-import { type ActionGroup, type Ask, Partition } from './partition.js';
+import { frameOf, type Frame, requestOf, resourcePolicies, scpsOf } from './pair.js';
+import { type ActionGroup, type Ask, type Coverage, Partition } from './partition.js';
 import type { PrincipalMatch } from './principal.js';
 import { bears, documentOf, type Entry, type Env, type Hit, type Unread } from './statements.js';
 
@@ -26,8 +26,8 @@ export type { Ask } from './partition.js';
 
 const NOTHING: readonly Outcome[] = [];
 
-/** A hit with numbers: equal `number`, equal statements under equal conditions; equal `meaning`, the same for a decision; equal `shape`, the same actions too. */
-type Numbered = Hit & { readonly number: number; readonly meaning: number; readonly shape: number };
+/** A hit with numbers: equal `number`, equal statements under equal conditions; equal `meaning`, the same for a decision. */
+type Numbered = Hit & { readonly number: number; readonly meaning: number };
 
 export class SetEngine {
   readonly classes: Classes;
@@ -60,12 +60,7 @@ export class SetEngine {
     // What is open says where it stands, so that only statements without conditions are the same in other documents.
     const meaning = this.numberOf(when === true && isPlain(names) ? means : `${means} ${document} ${String(statement.index)}`);
     const coverage = partition.coverage(statement).id;
-    return {
-      ...hit,
-      number: this.numberOf(`${String(coverage)} ${String(meaning)} ${document} ${String(statement.index)}`),
-      meaning,
-      shape: coverage * 0x4000_0000 + meaning,
-    };
+    return { ...hit, meaning, number: this.numberOf(`${String(coverage)} ${String(meaning)} ${document} ${String(statement.index)}`) };
   }
 
   entryNumber({ layer, source, when, delegated, actions }: Entry): number {
@@ -90,46 +85,81 @@ export class SetEngine {
 
   private fresh(side: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
     this.work.decided++;
-    const shape = unread.length > 0 ? this.shapeOf(side, hits, unread, partition) : this.shapeFor(side, hits, partition);
-    return shape.map(({ group, entries, decision }) => ({
-      actions: group.actions,
-      hits: hits.filter((h) => partition.covers(h, group.first)),
-      entries,
-      ...decision,
-    }));
+    const shape = this.shapeFor(side, hits, unread, partition);
+    const { frame, rules, entryKey } = side;
+    const outcomes: Outcome[] = [];
+    // Decided together, but apart where other statements prove it.
+    for (const group of partition.groups(
+      frame,
+      rules,
+      entryKey,
+      hits.map((h) => partition.coverage(h.statement)),
+    )) {
+      const decision = shape[group.first] ?? null;
+      if (decision === null) continue;
+      const entries = frame.entries.filter((e) => e.actions.has(group.actions[0] ?? ''));
+      outcomes.push({ actions: group.actions, hits: hits.filter((h) => partition.covers(h, group.first)), entries, ...decision });
+    }
+    return outcomes;
   }
 
-  /** Statements of other documents that mean the same come to the same, in whatever order. */
-  private shapeFor(side: Side, hits: readonly Numbered[], partition: Partition): Shape {
-    const shapes = Float64Array.from(hits, (h) => h.shape).sort();
-    const key = `${String(partition.id)} ${side.limits} ${shapes.filter((s, i) => s !== shapes[i - 1]).join(' ')}`;
+  /** Statements of other documents that mean the same for the same actions come to the same. */
+  private shapeFor(side: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): Shape {
+    const merged = mergedOf(hits, partition);
+    if (unread.length > 0) return this.shapeOf(side, hits, unread, partition, merged);
+    let key = `${String(partition.id)} ${side.limits}`;
+    for (const { meaning, coverage } of merged) key += ` ${String(meaning)}:${String(coverage.id)}`;
     let shape = this.shapes.get(key);
-    if (shape === undefined) this.shapes.set(key, (shape = this.shapeOf(side, hits, [], partition)));
+    if (shape === undefined) this.shapes.set(key, (shape = this.shapeOf(side, hits, unread, partition, merged)));
     return shape;
   }
 
-  private shapeOf({ frame, rules, limits, entryKey }: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): Shape {
-    return partition.groups(frame, rules, entryKey, hits).flatMap((group) => {
-      const mine = hits.filter((h) => partition.covers(h, group.first));
+  private shapeOf(side: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition, merged: readonly Merged[]): Shape {
+    const { frame, rules, limits, entryKey } = side;
+    const shape: Decision[] = [];
+    for (const group of partition.groups(
+      frame,
+      rules,
+      entryKey,
+      merged.map((m) => m.coverage),
+    )) {
       const entries = frame.entries.filter((e) => e.actions.has(group.actions[0] ?? ''));
-      const decision = this.group({ ...frame, hits: mine, unread, entries }, group, limits, mine);
-      return decision === null ? [] : [{ group, entries, decision }];
-    });
+      const decide = (): Decision => decideGroup({ ...frame, hits: hits.filter((h) => partition.covers(h, group.first)), unread, entries }, group);
+      const decision = unread.length > 0 ? decide() : this.group(group, entries, limits, merged, decide);
+      for (const place of group.places) shape[place] = decision;
+    }
+    return shape;
   }
 
   /** One group of actions: what else the statements cover doesn't count. */
-  private group(pair: Pair, group: ActionGroup, limits: string, hits: readonly Numbered[]): Decision {
-    if (pair.unread.length > 0) return decideGroup(pair, group);
-    const meanings = hits.map((h) => h.meaning).sort((x, y) => x - y);
-    const key = `${limits} ${group.rule} ${pair.entries.length === 0 ? '' : (group.actions[0] ?? '')} ${meanings.filter((m, i) => m !== meanings[i - 1]).join()}`;
+  private group(group: ActionGroup, entries: readonly Entry[], limits: string, merged: readonly Merged[], decide: () => Decision): Decision {
+    let key = `${limits} ${group.rule} ${entries.length === 0 ? '' : (group.actions[0] ?? '')}`;
+    for (const { meaning, coverage } of merged) if (coverage.of[group.first] === 1) key += ` ${String(meaning)}`;
     let found = this.groups.get(key);
-    if (found === undefined) this.groups.set(key, (found = decideGroup(pair, group)));
+    if (found === undefined) this.groups.set(key, (found = decide()));
     return found;
   }
 }
 
-/** Outcomes without the statements that they are made of. */
-type Shape = readonly { readonly group: ActionGroup; readonly entries: readonly Entry[]; readonly decision: NonNullable<Decision> }[];
+/** Statements of one meaning together, with all actions that any of them covers. */
+interface Merged {
+  readonly meaning: number;
+  readonly coverage: Coverage;
+}
+
+/** By meaning, so that equal combinations are equal whatever their order. */
+function mergedOf(hits: readonly Numbered[], partition: Partition): Merged[] {
+  const found = new Map<number, Coverage>();
+  for (const hit of hits) {
+    const coverage = partition.coverage(hit.statement);
+    const before = found.get(hit.meaning);
+    found.set(hit.meaning, before === undefined ? coverage : partition.union(before, coverage));
+  }
+  return [...found].map(([meaning, coverage]) => ({ meaning, coverage })).sort((a, b) => a.meaning - b.meaning);
+}
+
+/** The decision for each action of the ask, by place. */
+type Shape = readonly Decision[];
 
 const isPlain = (names: PrincipalMatch | null): boolean =>
   names === null || (typeof names.direct === 'boolean' && typeof names.role === 'boolean' && typeof names.account === 'boolean');
