@@ -36,6 +36,7 @@ export class Evaluator {
   private readonly engine: SetEngine;
   /** By account id; under the empty text those without one. */
   private readonly classes = new Map<string, readonly CallerClass[]>();
+  private readonly merged = new Map<Ask, Map<string, readonly CallerClass[]>>();
   private readonly classOf = new Map<Caller, CallerClass>();
   private readonly byName = new Map<string, Caller[]>();
   private readonly runners = new Map<string, Caller[]>();
@@ -106,25 +107,33 @@ export class Evaluator {
   /** Everyone for whom something opens the resource, callers for whom it comes to the same together. Denied ones are left out. */
   *groups(resource: ResourceFacts, asks: readonly Ask[] = this.asksOf(resource)): Generator<Group> {
     const opened = openedTo(this.env, resource);
-    const sets = asks.map((ask) => this.engine.resource(resource, ask));
-    const decide = (own: CallerClass, caller: Caller, named: boolean, facts: string): readonly Outcome[] =>
-      sets.flatMap((set) => set.outcomes(own, caller, named, facts));
-    for (const { own, callers, named, facts } of this.parts(resource, opened)) {
-      const [first] = callers;
-      const outcomes = first === undefined ? [] : decide(own, first, named, facts);
-      if (outcomes.length > 0) yield { callers, outcomes };
+    for (const ask of asks) {
+      const set = this.engine.resource(resource, ask);
+      for (const { own, callers, named, facts } of this.parts(resource, opened, ask)) {
+        const [first] = callers;
+        const outcomes = first === undefined ? [] : set.outcomes(own, first, named, facts);
+        if (outcomes.length > 0) yield { callers, outcomes };
+      }
     }
   }
 
-  /** Classes, or single members of them, that something opens the resource to. */
-  private *parts(resource: ResourceFacts, opened: Opened): Generator<Part> {
+  private classesFor(ask: Ask, account: string): readonly CallerClass[] {
+    let ofAsk = this.merged.get(ask);
+    if (ofAsk === undefined) this.merged.set(ask, (ofAsk = new Map<string, readonly CallerClass[]>()));
+    let found = ofAsk.get(account);
+    if (found === undefined) ofAsk.set(account, (found = this.engine.partition(ask).merged(this.classes.get(account) ?? [])));
+    return found;
+  }
+
+  /** Classes, or some members of them, that something opens the resource to. */
+  private *parts(resource: ResourceFacts, opened: Opened, ask: Ask): Generator<Part> {
     const everyone = opened.everyone || resource.account === null;
     const named = new Set([...opened.named].flatMap((name) => this.byName.get(name) ?? []));
     const accounts = everyone ? this.classes.keys() : new Set([resource.account ?? '', ...opened.accounts]);
     const seen = new Set<string>();
     for (const account of accounts) {
       seen.add(account);
-      for (const own of this.classes.get(account) ?? []) {
+      for (const own of this.classesFor(ask, account)) {
         const single = named.size === 0 ? [] : own.members.filter((m) => named.has(m));
         for (const caller of single) yield { own, callers: [caller], named: true, facts: '' };
         const rest = single.length === 0 ? own.members : own.members.filter((m) => !named.has(m));
@@ -151,7 +160,8 @@ export class Evaluator {
 
   /** Callers for whom something opens the resource: its own account, and whom its policies, grants and ACL name. */
   candidates(resource: ResourceFacts): readonly Caller[] {
-    return [...this.parts(resource, openedTo(this.env, resource))].flatMap((part) => part.callers);
+    const opened = openedTo(this.env, resource);
+    return [...new Set(this.asksOf(resource).flatMap((ask) => [...this.parts(resource, opened, ask)].flatMap((part) => part.callers)))];
   }
 
   /** Decides what the resource can be asked by one caller. Outcomes that are denied are left out. */

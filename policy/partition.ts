@@ -41,10 +41,14 @@ export interface Coverage {
   readonly all: boolean;
 }
 
+/** A hit with numbers: equal `number`, equal statements under equal conditions; equal `meaning`, the same for a decision. */
+export type Numbered = Hit & { readonly number: number; readonly meaning: number };
+
 /** One ask, with what has been worked out of it: kept for as long as an evaluation lasts. */
 export class Partition {
   private readonly coverages = new WeakMap<Statement, Coverage>();
   private readonly alike = new Map<string, Coverage>();
+  private readonly plain = new WeakMap<Statement, Map<string, Numbered>>();
   private readonly unions = new Map<number, Coverage>();
   private readonly ofClass = new WeakMap<CallerClass, readonly OwnDocument[]>();
   private readonly free: boolean;
@@ -71,12 +75,32 @@ export class Partition {
     return found;
   }
 
+  /** Classes whose documents differ only in what doesn't speak of the actions, as one. */
+  merged(classes: readonly CallerClass[]): readonly CallerClass[] {
+    const found = new Map<string, CallerClass>();
+    for (const own of classes) {
+      const documents = this.speaking(own);
+      const key = `${own.base}|${documents.map((d) => d.key).join()}|${own.unread.map((u) => u.what).join()}`;
+      const there = found.get(key);
+      if (there === undefined) found.set(key, { ...own, key, members: [...own.members], documents });
+      else for (const member of own.members) there.members.push(member);
+    }
+    return [...found.values()];
+  }
+
   coverage(statement: Statement): Coverage {
     let found = this.coverages.get(statement);
     if (found === undefined) {
       found = this.intern(coverageOf(statement, this.ask.service, this.ask.actions));
       this.coverages.set(statement, found);
     }
+    return found;
+  }
+
+  /** Hits of a statement without conditions, by layer and level. */
+  plainHits(statement: Statement): Map<string, Numbered> {
+    let found = this.plain.get(statement);
+    if (found === undefined) this.plain.set(statement, (found = new Map<string, Numbered>()));
     return found;
   }
 

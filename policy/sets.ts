@@ -8,7 +8,7 @@ import { exprKey } from './expr.js';
 import type { Caller, RequestFacts } from './facts.js';
 import type { ResourceFacts } from './model.js';
 import { frameOf, type Frame, requestOf, resourcePolicies, scpsOf } from './pair.js';
-import { type ActionGroup, type Ask, type Coverage, Partition } from './partition.js';
+import { type ActionGroup, type Ask, type Coverage, type Numbered, Partition } from './partition.js';
 import type { PrincipalMatch } from './principal.js';
 import { bears, documentOf, type Entry, type Env, type Hit, type Unread } from './statements.js';
 
@@ -25,9 +25,6 @@ export interface Work {
 export type { Ask } from './partition.js';
 
 const NOTHING: readonly Outcome[] = [];
-
-/** A hit with numbers: equal `number`, equal statements under equal conditions; equal `meaning`, the same for a decision. */
-type Numbered = Hit & { readonly number: number; readonly meaning: number };
 
 export class SetEngine {
   readonly classes: Classes;
@@ -53,7 +50,17 @@ export class SetEngine {
     return found;
   }
 
+  /** A statement without conditions is the same hit for every resource that it covers. */
   number(hit: Hit, partition: Partition): Numbered {
+    if (hit.when !== true || hit.names !== null) return this.numbered(hit, partition);
+    const known = partition.plainHits(hit.statement);
+    const key = `${hit.layer}${String(hit.level)}`;
+    let found = known.get(key);
+    if (found === undefined) known.set(key, (found = this.numbered(hit, partition)));
+    return found;
+  }
+
+  private numbered(hit: Hit, partition: Partition): Numbered {
     const { layer, level, document, statement, names, when } = hit;
     const named = names === null ? '' : `${exprKey(names.direct)} ${exprKey(names.role)} ${exprKey(names.account)}`;
     const means = `${layer} ${String(level)} ${statement.effect} ${named} ${exprKey(when)}`;
@@ -63,8 +70,14 @@ export class SetEngine {
     return { ...hit, meaning, number: this.numberOf(`${String(coverage)} ${String(meaning)} ${document} ${String(statement.index)}`) };
   }
 
-  entryNumber({ layer, source, when, delegated, actions }: Entry): number {
-    return this.numberOf(`${layer} ${source.file} ${source.path} ${String(delegated)} ${exprKey(when)} ${[...actions].join()}`);
+  /** Equal where the same entries stand. */
+  entryNumber(entry: Entry): number {
+    return this.numberOf(`${entry.source.file} ${entry.source.path} ${String(this.entryMeaning(entry))} ${[...entry.actions].join()}`);
+  }
+
+  /** Equal where they mean the same, as for statements. */
+  entryMeaning({ layer, source, when, delegated }: Entry): number {
+    return this.numberOf(`${layer} ${String(delegated)} ${exprKey(when)} ${when === true ? '' : `${source.file} ${source.path}`}`);
   }
 
   private numberOf(key: string): number {
@@ -76,7 +89,7 @@ export class SetEngine {
   /** Decides a pair, or remembers how one with the same statements was decided. */
   decide(side: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
     if (unread.length > 0) return this.fresh(side, hits, unread, partition);
-    let key = `${String(partition.id)} ${side.limits}`;
+    let key = `${String(partition.id)} ${side.limits} ${side.entryNumbers}`;
     for (const hit of hits) key += ` ${String(hit.number)}`;
     let found = this.decided.get(key);
     if (found === undefined) this.decided.set(key, (found = this.fresh(side, hits, unread, partition)));
@@ -107,7 +120,7 @@ export class SetEngine {
   private shapeFor(side: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): Shape {
     const merged = mergedOf(hits, partition);
     if (unread.length > 0) return this.shapeOf(side, hits, unread, partition, merged);
-    let key = `${String(partition.id)} ${side.limits}`;
+    let key = `${String(partition.id)} ${side.limits} ${side.entryKey}`;
     for (const { meaning, coverage } of merged) key += ` ${String(meaning)}:${String(coverage.id)}`;
     let shape = this.shapes.get(key);
     if (shape === undefined) this.shapes.set(key, (shape = this.shapeOf(side, hits, unread, partition, merged)));
@@ -133,7 +146,7 @@ export class SetEngine {
 
   /** One group of actions: what else the statements cover doesn't count. */
   private group(group: ActionGroup, entries: readonly Entry[], limits: string, merged: readonly Merged[], decide: () => Decision): Decision {
-    let key = `${limits} ${group.rule} ${entries.length === 0 ? '' : (group.actions[0] ?? '')}`;
+    let key = `${limits} ${group.rule} ${entries.length === 0 ? '' : entries.map((e) => this.entryMeaning(e)).join()}`;
     for (const { meaning, coverage } of merged) if (coverage.of[group.first] === 1) key += ` ${String(meaning)}`;
     let found = this.groups.get(key);
     if (found === undefined) this.groups.set(key, (found = decide()));
@@ -183,8 +196,9 @@ function limitsOf({ request, scpLevels, publicBlock, policyUnknown }: Frame): st
 interface Side {
   readonly frame: Frame;
   readonly rules: string;
-  /** Equal where the grants and ACL entries are. */
+  /** Equal where the grants and ACL entries mean the same, and where they are the same. */
   readonly entryKey: string;
+  readonly entryNumbers: string;
   readonly limits: string;
   readonly hits: readonly Numbered[];
   readonly unread: readonly Unread[];
@@ -275,7 +289,8 @@ export class ResourceSet {
     const rules = rulesOf(frame);
     // With an identity that allows everything: is there still nothing?
     const open = unread.length > 0 || mayAllow({ ...frame, request: { ...request, caller: { ...caller, external: true } } }, hits, frame.entries, unread);
-    const entryKey = frame.entries.map((e) => this.engine.entryNumber(e)).join();
-    return { frame, rules, entryKey, limits: `${rules} ${limitsOf(frame)} ${entryKey}`, hits, unread, hasScps: scpsOf(request) !== null, closed: !open };
+    const entryKey = frame.entries.map((e) => `${String(this.engine.entryMeaning(e))}:${[...e.actions].join()}`).join(' ');
+    const entryNumbers = frame.entries.map((e) => this.engine.entryNumber(e)).join();
+    return { frame, rules, entryKey, entryNumbers, limits: `${rules} ${limitsOf(frame)}`, hits, unread, hasScps: scpsOf(request) !== null, closed: !open };
   }
 }
