@@ -210,6 +210,8 @@ export interface Coverage {
   readonly failures: readonly { readonly scope: string; readonly what: string }[];
   readonly accountsWithoutScps: readonly AccountId[];
   readonly ignoredFiles: number;
+  /** What can let someone in or keep someone out and is evaluated in no snapshot. */
+  readonly notEvaluated: readonly string[];
   /** Sentences: optional files that are missing, unreadable layers under `--lenient`, … */
   readonly notes: readonly string[];
 }

@@ -244,16 +244,15 @@ function About({ answer }: { readonly answer: Answer }): ReactElement | null {
         Load {load.id} of {timeWords(load.time)}, snapshot of {snapshotTime === null ? 'unknown time' : timeWords(snapshotTime)}: {coverage.accounts} accounts,{' '}
         {coverage.resources} resources, {coverage.failures.length} failed calls, {coverage.accountsWithoutScps.length} accounts evaluated without SCPs.
       </p>
-      {coverage.notes.length > 0 && (
-        <details>
-          <summary>Coverage</summary>
-          <ul>
-            {coverage.notes.map((n) => (
-              <li key={n}>{n}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <details>
+        <summary>Coverage</summary>
+        <ul>
+          {[...coverage.failures.map((f) => `${f.scope}: ${f.what}`), ...coverage.notes].map((n) => (
+            <li key={n}>{n}</li>
+          ))}
+          {coverage.notEvaluated.length > 0 && <li>never evaluated: {coverage.notEvaluated.join(', ')}</li>}
+        </ul>
+      </details>
     </footer>
   );
 }

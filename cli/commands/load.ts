@@ -29,6 +29,7 @@ export async function runLoad(snapshot: string, options: LoadOptions): Promise<n
     await printLine(
       `coverage: ${String(coverage.accounts)} accounts, ${String(coverage.resources)} resources read, ${String(coverage.failures.length)} calls failed, ${String(coverage.accountsWithoutScps.length)} accounts evaluated without SCPs, ${String(coverage.ignoredFiles)} files ignored`,
     );
+    await printLine(`never evaluated: ${coverage.notEvaluated.join(', ')}`);
     for (const note of coverage.notes) await printLine(`note: ${note}`);
     return EXIT.fine;
   });

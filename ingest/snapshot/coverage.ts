@@ -4,6 +4,18 @@ import type { CheckedAccount } from './account.js';
 import type { Context } from './context.js';
 import type { SnapshotFiles } from './files.js';
 
+/** The same list stands in README. */
+export const NOT_EVALUATED: readonly string[] = [
+  'VPC endpoint policies',
+  'S3 access points and multi-Region access points',
+  'S3 Access Grants',
+  'object ACLs',
+  'AWS RAM shares',
+  'session policies passed when a role is assumed',
+  'IAM Roles Anywhere profiles',
+  'Lambda layer versions, function aliases and versions with policies of their own',
+];
+
 /** Optional files of an account, and what it means that one is missing. */
 const OPTIONAL: readonly (readonly [string, string])[] = [
   ['authorization-details.json', 'no users, groups or roles'],
@@ -28,6 +40,7 @@ export function coverageOf(
     })),
     accountsWithoutScps: accounts.filter((account) => account.collected && account.scps === null && !account.isManagement).map((account) => account.id),
     ignoredFiles: files.ignored,
+    notEvaluated: NOT_EVALUATED,
     notes: [...missing(checked, files), ...context.notes],
   };
 }

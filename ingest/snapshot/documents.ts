@@ -101,14 +101,15 @@ export class Documents {
     const check = checkOnce(parsed, SHAPES[place.kind], this.options.services);
     for (const issue of check.issues) this.problem(place.file, place.path + issue.path, issue.message);
     if (check.issues.length > 0) return null;
-    this.#doubt(place, check.doubts);
+    this.#doubt(place, parsed.id, check.doubts);
     this.#contents.set(parsed.id, parsed);
     return parsed.id;
   }
 
-  #doubt(place: Place, doubts: readonly ShapeIssue[]): void {
+  /** Once for each document, wherever it stands: AWS managed policies stand in every account's file. */
+  #doubt(place: Place, id: DocumentId, doubts: readonly ShapeIssue[]): void {
     for (const doubt of doubts) {
-      const key = `${place.file} ${place.path}${doubt.path} ${doubt.message}`;
+      const key = `${id} ${doubt.path} ${doubt.message}`;
       if (this.#reported.has(key)) continue;
       this.#reported.add(key);
       this.options.warnings.push(`\`${place.file}\`: \`${place.path}${doubt.path}\`: ${doubt.message}`);

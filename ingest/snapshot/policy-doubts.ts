@@ -71,8 +71,13 @@ function doubtResource(text: string, path: Path, report: Report): void {
   if (!/^[*?]|^arn:|^\$\{/.test(text)) report(path, `${quote(text)} is neither an ARN nor \`*\` and matches nothing`);
 }
 
+/** What AWS writes for a user or role that was deleted. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
+const UNIQUE_ID = /^A(IDA|ROA|NPA|GPA)[A-Z0-9]{8,}$/;
+
 function doubtPrincipal(statement: Statement, name: string, path: Path, report: Report): void {
   const element = member(statement, name);
+  if (name === 'NotPrincipal' && element !== undefined && member(statement, 'Effect')?.value === 'Allow')
+    report([...path, element.key], 'an Allow with `NotPrincipal` lets in everyone who is not listed, without credentials too');
   if (!isObject(element?.value)) return;
   for (const type of Object.keys(element.value)) {
     const at = [...path, element.key, type];
@@ -80,6 +85,7 @@ function doubtPrincipal(statement: Statement, name: string, path: Path, report: 
     else if (type === 'AWS')
       for (const text of strings(element.value[type]))
         if (text !== '*' && /[*?]/.test(text)) report(at, `${quote(text)}: wildcards don't work in a principal's ARN`);
+        else if (UNIQUE_ID.test(text)) report(at, `${quote(text)} is the unique id of a principal that was deleted, and matches nobody`);
   }
 }
 

@@ -200,7 +200,7 @@ export function worldOf(c: Choice): World {
     principals: principals.map((p, id) => ({ ...p, id })),
     resources: resources.map((r, i) => ({ ...r, id: principals.length + i })),
     documents: documents.byId,
-    coverage: { accounts: accounts.length, resources: resources.length, failures: [], accountsWithoutScps: [], ignoredFiles: 0, notes: [] },
+    coverage: { accounts: accounts.length, resources: resources.length, failures: [], accountsWithoutScps: [], ignoredFiles: 0, notEvaluated: [], notes: [] },
     warnings: [],
   };
 }

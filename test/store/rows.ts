@@ -52,7 +52,7 @@ export function graph(names: readonly string[], hops: readonly (readonly [number
     actionSets: [[], ['sts:assumerole']],
     residues: [true, { unknown: 'trust-policy', what: 'a test' }],
     proofs: [[]],
-    coverage: { accounts: 1, resources: 0, failures: [], accountsWithoutScps: [], ignoredFiles: 0, notes: [] },
+    coverage: { accounts: 1, resources: 0, failures: [], accountsWithoutScps: [], ignoredFiles: 0, notEvaluated: [], notes: [] },
     warnings: [],
   };
 }
