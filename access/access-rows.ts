@@ -6,7 +6,7 @@ import { proofOf } from '../ingest/proofs.js';
 import type { Ask } from '../policy/sets.js';
 import type { Outcome } from '../policy/evaluate.js';
 import type { Caller } from '../policy/facts.js';
-import { all } from '../policy/expr.js';
+import { all, any, not } from '../policy/expr.js';
 import type { Expr, PrincipalFacts, ResourceFacts, Via } from '../policy/model.js';
 import { OBJECT_KEY } from '../policy/resource.js';
 import { solve, solveSomeKey, supply } from '../policy/solve.js';
@@ -136,12 +136,23 @@ export function decideAccess(expr: Expr, given: Given, own: PrincipalFacts['kind
 export function splitOpen(expr: Expr, hop: number): { conditions: { hop: number; test: Expr }[]; notKnown: { hop: number; layer: string; what: string }[] } {
   if (typeof expr === 'boolean') return { conditions: [], notKnown: [] };
   const parts = 'all' in expr ? expr.all : [expr];
-  const isUnknown = (e: Expr): e is { unknown: never; what: string } => typeof e !== 'boolean' && 'unknown' in e;
-  const bare = (e: Expr): Expr => (typeof e !== 'boolean' && 'not' in e ? e.not : e);
   const notKnown = parts.flatMap((p) => unknownsIn(p)).map((u) => ({ hop, layer: u.layer, what: u.what }));
-  const rest = parts.filter((p) => !isUnknown(bare(p)));
+  const rest = parts.map(testsOf).filter((p) => p !== null);
   const test = all(rest);
   return { conditions: rest.length === 0 ? [] : [{ hop, test }], notKnown: [...new Map(notKnown.map((n) => [`${n.layer} ${n.what}`, n])).values()] };
+}
+
+/** An expression without what is not known, which is said apart; null: nothing is left. */
+function testsOf(e: Expr): Expr | null {
+  if (typeof e === 'boolean') return e;
+  if ('unknown' in e) return null;
+  if ('not' in e) {
+    const inner = testsOf(e.not);
+    return inner === null ? null : not(inner);
+  }
+  if (!('all' in e) && !('any' in e)) return e;
+  const parts = ('all' in e ? e.all : e.any).map(testsOf).filter((p) => p !== null);
+  return parts.length === 0 ? null : 'all' in e ? all(parts) : any(parts);
 }
 
 function unknownsIn(e: Expr): { layer: string; what: string }[] {

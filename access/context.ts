@@ -1,6 +1,7 @@
 /** Facts that a caller gives: which of them hold in which request of a path. */
 import { known, type KeyValue } from '../policy/condition/test.js';
 import { type Caller, type RequestFacts, valueOf } from '../policy/facts.js';
+import { literalGlob, matchGlob } from '../policy/glob.js';
 import type { GivenContext } from '../policy/model.js';
 import { QuestionError } from './types.js';
 
@@ -10,7 +11,7 @@ const PRINCIPAL =
 const MFA = /^aws:multifactorauth/;
 /** About the resource: what the snapshot has may not be contradicted. */
 const RESOURCE =
-  /^aws:(requestedregion$|resource(account|orgid|orgpaths|tag\/))|^s3:resourceaccount$|^kms:(calleraccount|keyspec|keyusage|keyorigin|multiregion|resourcealiases)$/;
+  /^aws:(requestedregion$|resource(account|orgid|orgpaths|tag\/))|^(s3:buckettag|iam:resourcetag|secretsmanager:resourcetag)\/|^s3:resourceaccount$|^kms:(calleraccount|keyspec|keyusage|keyorigin|multiregion(keytype)?|resourcealiases)$/;
 
 export type Lookup = (key: string) => KeyValue | undefined;
 
@@ -45,19 +46,28 @@ export class Given {
   }
 
   /** @throws QuestionError where a given value contradicts what the snapshot says of the start or the resource */
-  check(request: RequestFacts): void {
+  check(requests: readonly RequestFacts[]): void {
     for (const [key, value] of this.values) {
       const about = PRINCIPAL.test(key) ? 'principal' : RESOURCE.test(key) ? 'resource' : null;
-      if (about === null || (about === 'principal' && request.caller.external)) continue;
-      const fact = valueOf(request, key);
-      if (fact.kind === 'open' || agrees(fact, value)) continue;
-      const has = fact.kind === 'known' ? `\`${fact.values.join(', ')}\`` : 'absent';
-      throw new QuestionError('contradiction', `context key \`${key}\` contradicts the snapshot, where it is ${has}`);
+      if (about === null || (about === 'principal' && requests.some((r) => r.caller.external))) continue;
+      const facts = requests.map((r) => valueOf(r, key));
+      const [fact] = facts;
+      if (fact === undefined || facts.some((f) => agrees(f, value))) continue;
+      throw new QuestionError('contradiction', `context key \`${key}\` contradicts the snapshot, where it is ${wordsOf(fact)}`);
     }
   }
 }
 
+function wordsOf(fact: KeyValue): string {
+  if (fact.kind === 'known') return `\`${fact.values.join(', ')}\``;
+  return fact.kind === 'absent' ? 'absent' : 'something else';
+}
+
 function agrees(fact: KeyValue, given: KeyValue): boolean {
+  if (fact.kind === 'open') {
+    if (given.kind !== 'known') return given.kind === 'open' || fact.always !== true;
+    return given.values.every((v) => (fact.like === undefined || matchGlob(fact.like, v)) && fact.never?.(literalGlob(v)) !== true);
+  }
   if (fact.kind !== 'known' || given.kind !== 'known') return fact.kind === given.kind;
   const a = [...fact.values].sort();
   const b = [...given.values].sort();

@@ -4,7 +4,7 @@ import { entryProof, hitProof } from '../ingest/proofs.js';
 import { type Explanation, explainPair, type LayerExplanation } from '../policy/explain.js';
 import { byCodePoint } from '../policy/arn.js';
 import { type KeyValue, known } from '../policy/condition/test.js';
-import { preparePair } from '../policy/pair.js';
+import { preparePair, requestOf } from '../policy/pair.js';
 import type { GivenContext, Missing } from '../policy/model.js';
 import { OBJECT_KEY } from '../policy/resource.js';
 import { isAwsManagedKeyId } from '../policy/tables/service-linked.js';
@@ -69,8 +69,14 @@ export async function explain(view: LoadView, q: ExplainQuestion): Promise<Expla
 
 async function checkContext(q: Question, start: Start): Promise<void> {
   const evaluator = await evaluatorOf(q.view, q.action);
-  const pair = preparePair(evaluator.env, evaluator.asCaller(start.principal), q.subject.resource, q.action.service, false);
-  q.given.check(pair.request);
+  const caller = evaluator.asCaller(start.principal);
+  const requests = [requestOf(evaluator.env, caller, q.subject.resource, q.action.service)];
+  const key = q.action.name === READ_OBJECT ? q.subject.resource.bucket?.encryptionKey : null;
+  if (key != null && key !== 'unknown') {
+    const { resource } = await resolveResource(q.view, keyArn(q.subject.resource, key), await resolveAction('kms:Decrypt'));
+    requests.push(requestOf(evaluator.env, caller, resource, 'kms'));
+  }
+  q.given.check(requests);
 }
 
 type Shown = Path & { keys: readonly string[] | null };

@@ -83,6 +83,19 @@ export async function reach(view: LoadView, seeds: readonly number[], pass: Resi
   return { hops, seeds: new Set(seeds), pass };
 }
 
+/** The same, level by level, over paths that don't go through some principals. */
+export async function reachWithout(view: LoadView, seeds: readonly number[], pass: ResidueSet, maxHops: number, without: ReadonlySet<number>): Promise<Reach> {
+  const hops = new Map<number, number>();
+  const ends = seeds.filter((id) => !without.has(id));
+  let level = ends;
+  for (let count = 1; count <= maxHops && level.length > 0; count++) {
+    const rows = (await view.assumes(null, level)).filter((r) => pass.has(r.residue) && !without.has(r.from));
+    level = [...new Set(rows.map((r) => r.from))].filter((id) => !hops.has(id));
+    for (const id of level) hops.set(id, count);
+  }
+  return { hops, seeds: new Set(ends), pass };
+}
+
 /** Hops left at a role on the way: 0 at a seed. */
 const left = (r: Reach, role: number): number | undefined => (r.seeds.has(role) ? 0 : r.hops.get(role));
 

@@ -47,7 +47,8 @@ export async function resolveAction(text: string): Promise<Action> {
 export async function resolveResource(view: LoadView, text: string, action: Action): Promise<Subject> {
   if (text === '*') return { resource: virtualResource('*', action.service), stored: false, objectKey: null };
   if (parseArn(text) === null) throw new QuestionError('invalid', `\`${text}\` is no ARN`);
-  if (/[*?]/.test(text) && !text.startsWith('arn:aws:s3:::')) throw new QuestionError('invalid', `\`${text}\` has a wildcard; ask about one resource`);
+  // In the key of an object both are characters like others.
+  if (/[*?]/.test(parseObjectArn(text)?.bucket ?? text)) throw new QuestionError('invalid', `\`${text}\` has a wildcard; ask about one resource`);
   const object = parseObjectArn(text);
   const alias = /^arn:[^:]+:kms:[^:]*:\d*:alias\//.test(text);
   const arn = object?.bucket ?? (alias ? ((await keyOfAlias(view, text)) ?? text) : text);
@@ -85,10 +86,10 @@ export async function resolvePrincipal(view: LoadView, text: string): Promise<St
   if (found !== null) return { principal: found, stored: true };
   const session = parseSessionArn(text);
   const accounts = await view.accounts();
-  const collected = (id: string): boolean => accounts.some((a) => a.id === id && a.collected);
+  const collected = (id: string): boolean => accounts.some((a) => a.id === id && a.collected && !a.identitiesUnknown);
   if (session !== null && collected(session.account)) {
     const role = (await view.allPrincipals()).find(
-      (p) => p.kind === 'Role' && p.account === session.account && p.name === session.role && !p.arn.includes(':assumed-role/'),
+      (p) => p.kind === 'Role' && p.account === session.account && p.name === session.role && p.arn.startsWith(`arn:${session.partition}:iam:`),
     );
     if (role === undefined) throw new QuestionError('not-found', `role \`${session.role}\` is not in account ${session.account}`);
     return { principal: { ...role, id: -1, arn: text, trust: null }, stored: false };

@@ -8,7 +8,7 @@ import { any } from '../policy/expr.js';
 import type { PrincipalFacts } from '../policy/model.js';
 import { type AccessRow, decideAccess, type Decided } from './access-rows.js';
 import type { Given } from './context.js';
-import { chainOf, firstHops, type Hop, hopsOver, passFirst, passing, type Passing, reach, type Reach, type Strength } from './reach.js';
+import { chainOf, firstHops, type Hop, hopsOver, passFirst, passing, type Passing, reach, reachWithout, type Reach, type Strength } from './reach.js';
 import type { Start } from './resolve.js';
 
 /** What a search knows, before any start is looked at. */
@@ -61,7 +61,9 @@ export async function prepareSearch(
   const pass = await passing(view, given);
   const seeds = (strength: Strength): number[] =>
     [...later].filter(([, d]) => (strength === 'certain' ? d.value === true : d.value !== false)).map(([id]) => id);
-  const [certain, possible] = await Promise.all([reach(view, seeds('certain'), pass.certain, maxHops), reach(view, seeds('possible'), pass.possible, maxHops)]);
+  const reached = (strength: Strength): Promise<Reach> =>
+    avoid === null ? reach(view, seeds(strength), pass[strength], maxHops) : reachWithout(view, seeds(strength), pass[strength], maxHops, new Set([avoid]));
+  const [certain, possible] = await Promise.all([reached('certain'), reached('possible')]);
   return { view, given, maxHops, objectKey, someKey, avoid, rows: mine, later, pass, reach: { certain, possible } };
 }
 
@@ -114,14 +116,10 @@ export async function chainFor(search: Search, start: Start, by: ByRole): Promis
   return chainOf(search.view, start.principal.id, first, by.hops, await withoutStart(search, start.principal.id, by.strength));
 }
 
-/** Reach with the start not among the seeds, for chains of a start that has access itself. */
+/** Reach over paths that the start is not on the way of. */
 async function withoutStart(search: Search, start: number, strength: Strength): Promise<Reach> {
   const base = search.reach[strength];
-  if (!base.seeds.has(start)) return base;
-  return reach(
-    search.view,
-    [...base.seeds].filter((id) => id !== start),
-    base.pass,
-    search.maxHops,
-  );
+  if (!base.seeds.has(start) && !base.hops.has(start)) return base;
+  const without = new Set(search.avoid === null ? [start] : [start, search.avoid]);
+  return reachWithout(search.view, [...base.seeds], base.pass, search.maxHops, without);
 }

@@ -55,7 +55,7 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
   }
   const { resource } = question.subject;
   return {
-    ...aboutLoad(view, answerNotKnown(question)),
+    ...aboutLoad(view, [...answerNotKnown(question), ...(await accountNotKnown(view, q.fromAccount))]),
     action: question.action.canonical,
     resource: q.resource,
     fromAccount: q.fromAccount ?? null,
@@ -74,6 +74,12 @@ function answerNotKnown(q: Question): NotKnown[] {
   const remarks = resourceNotKnown(q, 0);
   if (resource.policy === 'unknown') remarks.push({ hop: 0, layer: 'resource-policy', what: `the policy of ${resource.arn} is not known` });
   return remarks;
+}
+
+/** An account that was not collected may have principals that nothing names. */
+async function accountNotKnown(view: LoadView, id: string | undefined): Promise<NotKnown[]> {
+  if (id === undefined || (await view.accounts()).some((a) => a.id === id && a.collected && !a.identitiesUnknown)) return [];
+  return [{ hop: 0, layer: 'identity-policy', what: `the principals of account ${id} are not in the load: only those that a policy names are known` }];
 }
 
 async function startsOf(question: Question, q: WhoCanQuestion): Promise<Start[]> {

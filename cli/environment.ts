@@ -37,7 +37,11 @@ export interface Settings {
 /** A variable with a value that can't be used; exit code 2. */
 export class SettingError extends Error {}
 
-const value = (env: NodeJS.ProcessEnv, name: string): string => env[name] ?? ENVIRONMENT.find((v) => v.name === name)?.default ?? '';
+/** A variable that is set but empty, as env files have them, is not set. */
+const value = (env: NodeJS.ProcessEnv, name: string): string => {
+  const given = env[name] ?? '';
+  return given === '' ? (ENVIRONMENT.find((v) => v.name === name)?.default ?? '') : given;
+};
 
 /** @throws SettingError */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {

@@ -6,6 +6,9 @@ import { ENVIRONMENT } from './environment.js';
 import { report } from './errors.js';
 import { packageVersion } from './package.js';
 
+/** As `access/` has it; written here too, so that the command starts without loading it. */
+const MOST_HOPS = 20;
+
 const program = new Command('arnpath')
   .description('Who, in which AWS account, can reach this key, bucket or role, and how: directly, or by sts:AssumeRole, hop by hop')
   .version(packageVersion())
@@ -13,9 +16,19 @@ const program = new Command('arnpath')
   .exitOverride();
 
 function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number, 0 or more');
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('expected a whole number, 0 or more');
+  return Number(text);
+}
+
+function hops(text: string): number {
+  const value = whole(text);
+  if (value > MOST_HOPS) throw new InvalidArgumentError(`expected a whole number from 0 to ${String(MOST_HOPS)}`);
   return value;
+}
+
+function account(text: string): string {
+  if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('expected an account: twelve digits');
+  return text;
 }
 
 function addContext(text: string, context: GivenContext = {}): GivenContext {
@@ -57,7 +70,7 @@ interface Asked {
 const question = (c: Command, formats = ['table', 'json', 'ndjson', 'csv']): Command =>
   store(c)
     .addOption(new Option('--format <format>', 'how to print the answer').choices(formats).default('table'))
-    .option('--max-hops <n>', 'most AssumeRole hops, 10 unless told', whole)
+    .option('--max-hops <n>', 'most AssumeRole hops, 10 unless told', hops)
     .option('--context <key=value>', 'a fact of the request; again for more, the same key again for a list', addContext)
     .option('--context-absent <key>', 'a condition key that the request does not have', addAbsent);
 
@@ -71,7 +84,7 @@ store(program.command('load <snapshot>').description('load a snapshot folder int
   .action((snapshot: string, o: Asked) => command(async () => (await import('./commands/load.js')).runLoad(snapshot, o)));
 
 asserting(question(program.command('who-can <action> <resource>').description('every principal that can, directly or by AssumeRole')))
-  .option('--from <account>', 'only principals of this account, and anyone without credentials')
+  .option('--from <account>', 'only principals of this account, and anyone without credentials', account)
   .addHelpText(
     'after',
     '\nExamples:\n  arnpath who-can s3:GetObject arn:aws:s3:::marketing-reports/2024/q3.csv --from 123456789012\n  arnpath who-can kms:Decrypt arn:aws:kms:us-east-1:111122223333:alias/shared --format csv\n  arnpath who-can s3:GetObject arn:aws:s3:::secret --assert denied',
@@ -95,7 +108,7 @@ program
   .command('decide <snapshot> <requests.json>')
   .description('answer a list of requests over a snapshot, one JSON line each; nothing is kept')
   .addOption(new Option('--store <store>', 'embedded (temporary) or neo4j').choices(['embedded', 'neo4j']))
-  .option('--max-hops <n>', 'most AssumeRole hops, 10 unless told', whole)
+  .option('--max-hops <n>', 'most AssumeRole hops, 10 unless told', hops)
   .option('--lenient', 'documents that cannot be parsed leave their layer not known')
   .addHelpText(
     'after',

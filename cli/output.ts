@@ -1,13 +1,23 @@
 /** Writing to standard output: waits for a slow reader, and ends quietly where nobody reads. */
-import { once } from 'node:events';
+import { TroubleError } from './errors.js';
 
+/** Nobody reads any more: the command goes on, for its exit code and to clean up, and prints nothing. */
+let closed = false;
+let failure: string | null = null;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  if (error.code === 'EPIPE') closed = true;
+  else failure = error.code ?? error.message;
 });
 
+/** @throws TroubleError where standard output can't be written */
 export async function printLine(line: string): Promise<void> {
-  if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+  if (closed) return;
+  await new Promise<void>((resolve) => {
+    process.stdout.write(`${line}\n`, () => {
+      resolve();
+    });
+  });
+  if (failure !== null) throw new TroubleError(`standard output can't be written (${failure})`);
 }
 
 export interface Column<T> {

@@ -1,5 +1,6 @@
 /** Which store a command uses. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbedded, openNeo4j } from '../graph/open.js';
@@ -32,16 +33,36 @@ export async function openStore(options: StoreOptions): Promise<GraphStore> {
   return openNeo4j(settings.neo4j);
 }
 
-/** An embedded store in a folder of its own, removed afterwards. */
-export async function withTemporaryStore<T>(work: (store: GraphStore, folder: string) => Promise<T>): Promise<T> {
+/** An embedded store in a folder of its own, removed afterwards, also where a signal ends the command. */
+export async function withTemporaryStore<T>(work: (store: GraphStore) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'arnpath-'));
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
   const store = await openEmbedded(folder);
   try {
-    return await work(store, folder);
+    return await work(store);
   } finally {
     await store.close();
-    await rm(folder, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
+}
+
+/** Ends the process at a signal, after the work that leaves nothing behind. Returns how to stop listening. */
+export function onSignal(work: () => Promise<void>): () => void {
+  const codes = { SIGINT: 130, SIGTERM: 143 } as const;
+  const listeners = (['SIGINT', 'SIGTERM'] as const).map((signal) => {
+    const listener = (): void => {
+      void work().finally(() => process.exit(codes[signal]));
+    };
+    process.once(signal, listener);
+    return [signal, listener] as const;
+  });
+  return () => {
+    for (const [signal, listener] of listeners) process.off(signal, listener);
+  };
 }
 
 /** @throws QuestionError `no-load` where nothing has been loaded yet */

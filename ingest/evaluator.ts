@@ -39,6 +39,7 @@ export class Evaluator {
   private readonly merged = new Map<Ask, Map<string, readonly CallerClass[]>>();
   private readonly classOf = new Map<Caller, CallerClass>();
   private readonly byName = new Map<string, Caller[]>();
+  private readonly unsure: readonly Caller[];
   private readonly runners = new Map<string, Caller[]>();
   private readonly asks = new Map<string, readonly Ask[]>();
 
@@ -57,6 +58,7 @@ export class Evaluator {
       for (const role of caller.runsAs) push(this.runners, role, caller);
       push(byAccount, caller.account ?? '', caller);
     }
+    this.unsure = this.callers.filter((c) => c.runsAsUnknown !== null);
     for (const [account, callers] of byAccount) {
       const classes = this.engine.classes.of(callers);
       this.classes.set(account, classes);
@@ -90,11 +92,20 @@ export class Evaluator {
     return this.runners.get(role) ?? [];
   }
 
-  /** The EC2 service, as it asks for an instance's role. */
-  ec2(role: Caller): Caller {
-    const name = role.arn.startsWith('arn:aws-cn:') ? 'ec2.amazonaws.com.cn' : 'ec2.amazonaws.com';
-    const none = { account: null, policies: [], boundary: null, trust: null, tags: {} };
-    return this.caller(name) ?? this.caller('ec2.amazonaws.com') ?? { ...role, id: -1, kind: 'AwsService', arn: name, ...none };
+  /** Instances and persons of whom it is not known what else they run as. */
+  get openRunners(): readonly Caller[] {
+    return this.unsure;
+  }
+
+  /** What the EC2 service gets of a role, under the name that it has in the role's partition, or the common one. */
+  asEc2(role: ResourceFacts, asks: readonly Ask[]): readonly Outcome[] {
+    const names = role.arn.startsWith('arn:aws-cn:') ? ['ec2.amazonaws.com.cn', 'ec2.amazonaws.com'] : ['ec2.amazonaws.com'];
+    const found = names.map((name) => this.outcomes(this.service(name), role, asks)).filter((outcomes) => outcomes.length > 0);
+    return found.find((outcomes) => outcomes.some((o) => o.expr === true)) ?? found[0] ?? [];
+  }
+
+  private service(name: string): Caller {
+    return this.caller(name) ?? callerOf({ ...SERVICE, arn: name, name }, this.env);
   }
 
   /** What a resource can be asked, by its type. */
@@ -170,6 +181,27 @@ export class Evaluator {
     return asks.flatMap((ask) => this.engine.resource(resource, ask).outcomes(own, caller, true, ''));
   }
 }
+
+/** A service that the snapshot doesn't name. */
+const SERVICE: PrincipalFacts = {
+  id: -1,
+  kind: 'AwsService',
+  arn: '',
+  account: null,
+  external: false,
+  name: '',
+  uniqueId: null,
+  path: '/',
+  tags: {},
+  policies: [],
+  boundary: null,
+  trust: null,
+  runsAs: [],
+  runsAsUnknown: null,
+  provider: null,
+  remarks: [],
+  file: null,
+};
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);

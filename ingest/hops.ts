@@ -1,7 +1,9 @@
 /** CAN_ASSUME: whose request, or whose assignment, gives a session of a role. */
 import type { EffectiveRow, ProofRef } from '../graph/model.js';
 import type { Outcome } from '../policy/evaluate.js';
+import { all, unknown } from '../policy/expr.js';
 import type { Caller } from '../policy/facts.js';
+import { isSsoRole } from '../policy/tables/service-linked.js';
 import type { ResourceFacts } from '../policy/model.js';
 import { ASSUME_ACTIONS } from '../policy/services/sts.js';
 import type { Ask } from '../policy/sets.js';
@@ -33,13 +35,24 @@ function rowOf(evaluator: Evaluator, interner: Interner, outcome: Outcome, from:
  * (https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html).
  */
 function* runners(evaluator: Evaluator, interner: Interner, resource: ResourceFacts, role: Caller): Generator<EffectiveRow> {
-  for (const runner of evaluator.runsAs(resource.arn)) {
-    if (runner.kind === 'Instance')
-      for (const o of evaluator.outcomes(evaluator.ec2(role), resource, ASK)) yield rowOf(evaluator, interner, o, runner, resource, role);
-    else {
-      const assigned = { actions: 0, residue: 0, proof: interner.proof([]), via: 'resource-policy' as const };
-      yield { type: 'CAN_ASSUME', from: runner.id, to: role.id, ...assigned, crossAccount: false };
+  for (const runner of evaluator.runsAs(resource.arn)) yield* runner.kind === 'Instance' ? profileRows(runner, true) : [assignmentRow(runner, true)];
+  for (const runner of evaluator.openRunners) {
+    if (runner.runsAsUnknown === null || runner.runsAs.includes(role.arn)) continue;
+    const perhaps = unknown('trust-policy', runner.runsAsUnknown);
+    if (runner.kind === 'Person' && isSsoRole(role.arn)) yield assignmentRow(runner, perhaps);
+    else if (runner.kind === 'Instance' && runner.account === role.account) yield* profileRows(runner, perhaps);
+  }
+
+  function* profileRows(runner: Caller, perhaps: Expr): Generator<EffectiveRow> {
+    for (const o of evaluator.asEc2(resource, ASK)) {
+      const expr = all([o.expr, perhaps]);
+      yield rowOf(evaluator, interner, expr === o.expr ? o : { ...o, expr }, runner, resource, role);
     }
+  }
+
+  function assignmentRow(runner: Caller, residue: Expr): EffectiveRow {
+    const assigned = { actions: 0, residue: interner.residue(residue), proof: interner.proof([]), via: 'resource-policy' as const };
+    return { type: 'CAN_ASSUME', from: runner.id, to: role.id, ...assigned, crossAccount: false };
   }
 }
 

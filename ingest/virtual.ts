@@ -24,6 +24,7 @@ export function virtualPrincipal(text: string): PrincipalFacts | null {
     boundary: null,
     trust: null,
     runsAs: [],
+    runsAsUnknown: null,
     provider: providerOf(arn?.resource ?? ''),
     remarks: [],
     file: null,
@@ -48,7 +49,9 @@ export function virtualResource(arn: string, service: string): ResourceFacts {
   const parsed = parseArn(arn);
   const type = arn === '*' ? null : resourceType(arn);
   const name = parsed?.resource.split(/[/:]/).at(-1) ?? arn;
-  const typeName = type?.type ?? `${parsed?.service ?? service}:*`;
+  // In a request an alias means its key, also where the snapshot has neither.
+  const alias = type?.type === 'kms:alias';
+  const typeName = alias ? 'kms:key' : (type?.type ?? `${parsed?.service ?? service}:*`);
   return {
     id: -1,
     type: typeName,
@@ -58,7 +61,7 @@ export function virtualResource(arn: string, service: string): ResourceFacts {
     region: parsed?.region ? parsed.region : null,
     account: parsed?.account ? parsed.account : null,
     collected: false,
-    policy: type?.hasPolicy === true ? 'unknown' : 'none',
+    policy: type?.hasPolicy === true || alias ? 'unknown' : 'none',
     tags: 'unknown',
     remarks: [],
     file: null,

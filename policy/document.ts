@@ -107,11 +107,13 @@ function compileStatement(s: Record<string, unknown>, index: number, variables: 
   };
 }
 
+const PRINCIPAL_TYPES = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const;
+
 function principalEntries(value: unknown): PrincipalEntry[] {
   if (typeof value === 'string') return [value === '*' ? { type: '*', value: '*' } : { type: 'AWS', value }];
-  return Object.entries(record(value)).flatMap(([type, values]) =>
-    strings(values).map((v): PrincipalEntry => ({ type: type as PrincipalEntry['type'], value: v })),
-  );
+  // Any other type, `{"*": …}` too, names nobody.
+  const elements = record(value);
+  return PRINCIPAL_TYPES.flatMap((type) => strings(Object.hasOwn(elements, type) ? elements[type] : []).map((v): PrincipalEntry => ({ type, value: v })));
 }
 
 function conditionEntries(value: Record<string, unknown>, text: (v: string) => string): ConditionEntry[] {

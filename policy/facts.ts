@@ -139,7 +139,7 @@ function principalTag(c: Caller, tag: string): KeyValue {
 
 /** Tag keys in condition keys are matched without case. */
 function tagValue(tags: Tags, tag: string): KeyValue {
-  const value = tags[tag] ?? Object.entries(tags).find(([k]) => k.toLowerCase() === tag.toLowerCase())?.[1];
+  const value = Object.hasOwn(tags, tag) ? tags[tag] : Object.entries(tags).find(([k]) => k.toLowerCase() === tag.toLowerCase())?.[1];
   return value === undefined ? ABSENT : known(value);
 }
 
@@ -204,10 +204,14 @@ function requestKey(r: RequestFacts, key: string): KeyValue {
 }
 
 /** Where IAM answers: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion */
-const IAM_REGION: Readonly<Record<string, string>> = { aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' };
+const IAM_REGION: ReadonlyMap<string, string> = new Map([
+  ['aws', 'us-east-1'],
+  ['aws-cn', 'cn-north-1'],
+  ['aws-us-gov', 'us-gov-west-1'],
+]);
 
 function requestedRegion({ resource, service }: RequestFacts): KeyValue {
-  const iamRegion = IAM_REGION[resource.arn.split(':')[1] ?? 'aws'];
+  const iamRegion = IAM_REGION.get(resource.arn.split(':')[1] ?? 'aws');
   if (service === 'iam') return iamRegion === undefined ? { kind: 'open', always: true } : known(iamRegion);
   return resource.region !== null && service !== 'sts' ? known(resource.region) : { kind: 'open', always: true };
 }

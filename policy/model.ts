@@ -81,6 +81,8 @@ export interface PrincipalFacts {
   readonly trust: PolicyRef | null;
   /** Instances: ARNs of the roles in its profile. Persons: ARNs of the `AWSReservedSSO_…` roles assigned. */
   readonly runsAs: readonly Arn[];
+  /** Why it may run as other roles too: what could not be read. Null: it runs as no others. */
+  readonly runsAsUnknown: string | null;
   /** FederatedProvider: `saml` or `oidc`; otherwise null. */
   readonly provider: 'saml' | 'oidc' | null;
   /** What is known of its usability (access keys, password), shown beside results, never changing them. */
@@ -177,6 +179,8 @@ export interface AccountFacts {
   readonly name: string | null;
   /** Has a folder in the snapshot. */
   readonly collected: boolean;
+  /** Its users and roles could not all be read: one that is not there may exist. */
+  readonly identitiesUnknown: boolean;
   /** Organisation id where the account is listed in `organization.json`, else null. */
   readonly organization: string | null;
   /** e.g. `o-x/r-x/ou-a/ou-b/`, for `aws:PrincipalOrgPaths`; null outside. */

@@ -3,7 +3,7 @@
  * understood together (a value can't be `a` and not `a`), keys and unknown layers are independent of each other.
  */
 import { decideTest, hasVariable, type KeyValue } from './condition/test.js';
-import { outcomes } from './condition/language.js';
+import { type Budget, outcomes } from './condition/language.js';
 import { type Operator, parseOperator, parseRange, textGlob, toNumber, toTime } from './condition/operators.js';
 import { evaluateTest } from './condition/test.js';
 import { all, any, exprKey, leaves, mapLeaves, testKey } from './expr.js';
@@ -24,8 +24,16 @@ interface Group {
   readonly vectors: readonly (readonly boolean[])[];
 }
 
-const BUDGET = 20_000;
+/** Steps of one search, and parts of expressions and combinations of values that one question may look at. */
+const STEPS = 20_000;
+/** Keys and single tests that one search goes through: each is a call inside the one before. */
+const DEEPEST = 1_000;
+const WORK = 6_000_000;
+/** Combinations of one key's values and tests. */
+const KEY_WORK = 500_000;
+const MEMO_CHARACTERS = 50_000_000;
 const memo = new Map<string, Solved>();
+let memoCharacters = 0;
 
 /** Decides the expression where that is possible, and leaves out of it what can't happen. */
 export function solve(expr: Expr): Solved {
@@ -33,7 +41,11 @@ export function solve(expr: Expr): Solved {
   const key = exprKey(expr);
   let hit = memo.get(key);
   if (hit === undefined) {
-    if (memo.size > 50_000) memo.clear();
+    if (memo.size > 50_000 || memoCharacters > MEMO_CHARACTERS) {
+      memo.clear();
+      memoCharacters = 0;
+    }
+    memoCharacters += key.length;
     memo.set(key, (hit = solveFresh(expr)));
   }
   // The first expression with this text may have come from other statements: keep this one's sources.
@@ -41,43 +53,51 @@ export function solve(expr: Expr): Solved {
 }
 
 function solveFresh(expr: Expr): Solved {
-  const value = decided(expr);
-  return value === 'open' ? { value, expr: prune(expr) } : { value, expr: value };
+  const value = decided(expr, { left: WORK });
+  return value === 'open' ? { value, expr: prune(expr, { left: WORK }) } : { value, expr: value };
 }
 
-function decided(expr: Expr): boolean | 'open' {
+/** What is not looked at, for want of a budget, is open. */
+function decided(expr: Expr, budget: Budget): boolean | 'open' {
   if (typeof expr === 'boolean') return expr;
-  const groups = groupsOf(expr);
-  if (!possible(expr, groups, true)) return false;
-  return possible(expr, groups, false) ? 'open' : true;
+  if (budget.left <= 0) return 'open';
+  const groups = groupsOf(expr, budget);
+  if (!possible(expr, groups, true, budget)) return false;
+  return possible(expr, groups, false, budget) ? 'open' : true;
 }
 
 /** Leaves out alternatives that are impossible and demands that always hold. */
-function prune(expr: Expr): Expr {
+function prune(expr: Expr, budget: Budget): Expr {
   if (typeof expr === 'boolean') return expr;
-  if ('all' in expr) return all(expr.all.map((e) => pruned(e)));
-  if ('any' in expr) return any(expr.any.map((e) => pruned(e)));
+  if ('all' in expr) return all(expr.all.map((e) => pruned(e, budget)));
+  if ('any' in expr) return any(expr.any.map((e) => pruned(e, budget)));
   return expr;
 }
 
-function pruned(expr: Expr): Expr {
-  const value = decided(expr);
-  return value === 'open' ? prune(expr) : value;
+function pruned(expr: Expr, budget: Budget): Expr {
+  const value = decided(expr, budget);
+  return value === 'open' ? prune(expr, budget) : value;
 }
 
 /** One group for each key whose tests can be understood together, one for each other leaf. */
-function groupsOf(expr: Expr): Group[] {
+function groupsOf(expr: Expr, budget: Budget): Group[] {
   const { tests } = leaves(expr);
+  budget.left -= tests.length;
   const byKey = new Map<string, Test[]>();
   const groups: Group[] = [];
   for (const t of tests) {
     if (t.known !== undefined || t.values.some(hasVariable) || parseOperator(t.operator) === null) groups.push(free(t));
-    else byKey.set(t.key.toLowerCase(), [...(byKey.get(t.key.toLowerCase()) ?? []), t]);
+    else {
+      const key = t.key.toLowerCase();
+      const same = byKey.get(key);
+      if (same === undefined) byKey.set(key, [t]);
+      else same.push(t);
+    }
   }
   for (const [key, same] of byKey) {
-    const vectors = vectorsOf(key, same);
-    if (vectors === null) groups.push(...same.map(free));
-    else groups.push({ tests: same, vectors });
+    const vectors = vectorsOf(key, same, budget);
+    if (vectors !== null) groups.push({ tests: same, vectors });
+    else for (const t of same) groups.push(free(t));
   }
   return groups;
 }
@@ -88,14 +108,16 @@ const free = (t: Test): Group => ({ tests: [t], vectors: [[true], [false]] });
 const always = (key: string): boolean => key === OBJECT_KEY.toLowerCase() || alwaysPresent(key);
 
 /** Possible outcomes of tests on one key, or null where they are not understood together. */
-function vectorsOf(key: string, tests: readonly Test[]): boolean[][] | null {
+function vectorsOf(key: string, tests: readonly Test[], budget: Budget): boolean[][] | null {
   const operators = tests.map((t) => parseOperator(t.operator)).filter((o): o is Operator => o !== null);
   const families = new Set(operators.map((o) => o.family).filter((f) => f !== 'null'));
   const sets = new Set(operators.filter((o) => o.family !== 'null').map((o) => o.set !== null));
   if (families.size > 1 || sets.size > 1) return null;
-  const values = candidates(operators, tests);
-  if (values === null) return null;
-  const lists: (string[] | null)[] = sets.has(true) ? subsets(operators, tests, values) : values.map((v) => [v]);
+  const values = candidates(key, operators, tests, budget);
+  const cost = tests.reduce((sum, t) => sum + t.values.length, tests.length);
+  if (values === null || !affords(values.length * cost, budget)) return null;
+  const lists: (string[] | null)[] | null = sets.has(true) ? subsets(operators, tests, values) : values.map((v) => [v]);
+  if (lists === null || !affords(lists.length * cost, budget)) return null;
   if (!always(key)) lists.push(null);
   const found = new Map<string, boolean[]>();
   for (const list of lists) {
@@ -105,17 +127,23 @@ function vectorsOf(key: string, tests: readonly Test[]): boolean[][] | null {
   return [...found.values()];
 }
 
+function affords(work: number, budget: Budget): boolean {
+  if (work > KEY_WORK || work > budget.left) return false;
+  budget.left -= work;
+  return true;
+}
+
 /** Values of the key that between them give every combination of single matches. */
-function candidates(operators: readonly Operator[], tests: readonly Test[]): string[] | null {
+function candidates(key: string, operators: readonly Operator[], tests: readonly Test[], budget: Budget): string[] | null {
   const family = operators.find((o) => o.family !== 'null')?.family ?? 'null';
   const values = tests.filter((_, i) => operators[i]?.family === family).flatMap((t) => t.values);
   switch (family) {
     case 'text':
-      return texts(operators, tests);
+      return texts(key, operators, tests, budget);
     case 'number':
-      return around(values.map(toNumber), 0.5).map(String);
+      return pointsOf(values, toNumber, 0.5, String);
     case 'date':
-      return around(values.map(toTime), 1).map((t) => String(t / 1000));
+      return pointsOf(values, toTime, 1, printTime);
     case 'bool':
       return ['true', 'false'];
     case 'ip':
@@ -125,16 +153,35 @@ function candidates(operators: readonly Operator[], tests: readonly Test[]): str
   }
 }
 
-function texts(operators: readonly Operator[], tests: readonly Test[]): string[] | null {
+/** Tags and the like may be empty; what every request has is not. */
+function texts(key: string, operators: readonly Operator[], tests: readonly Test[], budget: Budget): string[] | null {
   const globs = tests.flatMap((t, i) => (operators[i]?.family === 'text' ? t.values.map((v) => textGlob(operators[i]?.base ?? '', v)) : []));
-  return globs.length > 40 ? null : (outcomes(globs)?.map((o) => o.witness) ?? null);
+  const found = globs.length > 40 ? null : outcomes(globs, budget);
+  if (found === null) return null;
+  return [...found.map((o) => o.witness), ...(always(key) ? [] : [''])];
 }
 
+/** The policy's values as they are, so that none is lost by writing it anew, and what is around them. */
+function pointsOf(values: readonly string[], read: (text: string) => number, step: number, print: (point: number) => string): string[] {
+  const points = new Set(values.filter((v) => Number.isFinite(read(v))));
+  for (const point of around(values.map(read), step)) points.add(print(point));
+  return [...points];
+}
+
+/** Values between the points and on both sides of them; those that are too great for a step of that size are doubled. */
 function around(points: readonly number[], step: number): number[] {
   const sorted = [...new Set(points.filter(Number.isFinite))].sort((a, b) => a - b);
   const first = sorted[0] ?? 0;
   const between = sorted.slice(1).map((p, i) => (p + (sorted[i] ?? p)) / 2);
-  return [first - step, ...sorted, ...between, (sorted.at(-1) ?? 0) + step];
+  const last = sorted.at(-1) ?? 0;
+  return [first - Math.max(step, Math.abs(first)), ...sorted, ...between, last + Math.max(step, Math.abs(last))];
+}
+
+/** As {@link toTime} reads it: a date where there is one, else epoch seconds, without an exponent. */
+function printTime(time: number): string {
+  if (Math.abs(time) <= 8.64e15 && (Number.isInteger(time) || time < 0)) return new Date(time).toISOString();
+  const seconds = time / 1000;
+  return Number.isInteger(seconds) ? String(BigInt(seconds)) : String(seconds);
 }
 
 function addresses(ranges: readonly string[]): string[] {
@@ -155,27 +202,32 @@ function printAddress(version: 4 | 6, value: bigint): string {
   return parts.join(version === 4 ? '.' : ':');
 }
 
-/** Sets of values for keys with several values: one value of each kind, in every combination. */
-function subsets(operators: readonly Operator[], tests: readonly Test[], values: readonly string[]): string[][] {
+/** More kinds of values than these have too many combinations. */
+const MOST_KINDS = 12;
+
+/** Sets of values for keys with several values: one value of each kind, in every combination. Null: too many. */
+function subsets(operators: readonly Operator[], tests: readonly Test[], values: readonly string[]): string[][] | null {
   const kinds = new Map<string, string>();
   for (const v of values) {
     const kind = tests.map((t, i) => Number(decideTest({ ...(operators[i] as Operator), set: null }, t.values, [v]))).join('');
     if (!kinds.has(kind)) kinds.set(kind, v);
   }
-  const picks = [...kinds.values()].slice(0, 8);
+  const picks = [...kinds.values()];
+  if (picks.length > MOST_KINDS) return null;
   return Array.from({ length: (1 << picks.length) - 1 }, (_, n) => picks.filter((_v, i) => ((n + 1) >> i) & 1));
 }
 
 /** Whether some values of the open facts give the expression this value. True where looking takes too long. */
-function possible(expr: Expr, groups: readonly Group[], wanted: boolean): boolean {
+function possible(expr: Expr, groups: readonly Group[], wanted: boolean, budget: Budget): boolean {
   const assigned = new Map<string, boolean>();
-  let budget = BUDGET;
+  const unknowns = leaves(expr).unknowns.map(exprKey);
+  let steps = STEPS;
   const search = (i: number): boolean => {
-    if (budget-- <= 0) return true;
-    const now = under(expr, assigned);
+    if (steps-- <= 0 || budget.left <= 0 || i > DEEPEST) return true;
+    const now = under(expr, assigned, budget);
     if (now !== null) return now === wanted;
     const group = groups[i];
-    if (group === undefined) return bothUnknowns(expr, assigned, wanted);
+    if (group === undefined) return bothUnknowns(expr, unknowns, assigned, wanted, budget);
     for (const vector of group.vectors) {
       group.tests.forEach((t, k) => assigned.set(testKey(t), vector[k] ?? false));
       if (search(i + 1)) return true;
@@ -187,33 +239,33 @@ function possible(expr: Expr, groups: readonly Group[], wanted: boolean): boolea
 }
 
 /** With all tests assigned only unknown layers are left; each is free. */
-function bothUnknowns(expr: Expr, assigned: Map<string, boolean>, wanted: boolean): boolean {
-  const keys = leaves(expr).unknowns.map(exprKey);
+function bothUnknowns(expr: Expr, keys: readonly string[], assigned: Map<string, boolean>, wanted: boolean, budget: Budget): boolean {
   if (keys.length > 12) return true;
   const trial = new Map(assigned);
   for (let n = 0; n < 1 << keys.length; n++) {
     keys.forEach((k, i) => trial.set(k, ((n >> i) & 1) === 1));
-    if (under(expr, trial) === wanted) return true;
+    if (budget.left <= 0 || under(expr, trial, budget) === wanted) return true;
   }
   return false;
 }
 
 /** The expression's value under an assignment; null where that isn't enough. */
-function under(e: Expr, assigned: ReadonlyMap<string, boolean>): boolean | null {
+function under(e: Expr, assigned: ReadonlyMap<string, boolean>, budget: Budget): boolean | null {
+  budget.left--;
   if (typeof e === 'boolean') return e;
-  if ('all' in e) return fold(e.all, assigned, false);
-  if ('any' in e) return fold(e.any, assigned, true);
+  if ('all' in e) return fold(e.all, assigned, false, budget);
+  if ('any' in e) return fold(e.any, assigned, true, budget);
   if ('not' in e) {
-    const v = under(e.not, assigned);
+    const v = under(e.not, assigned, budget);
     return v === null ? null : !v;
   }
   return assigned.get('unknown' in e ? exprKey(e) : testKey(e)) ?? null;
 }
 
-function fold(parts: readonly Expr[], assigned: ReadonlyMap<string, boolean>, stop: boolean): boolean | null {
+function fold(parts: readonly Expr[], assigned: ReadonlyMap<string, boolean>, stop: boolean, budget: Budget): boolean | null {
   let open = false;
   for (const part of parts) {
-    const v = under(part, assigned);
+    const v = under(part, assigned, budget);
     if (v === stop) return stop;
     if (v === null) open = true;
   }

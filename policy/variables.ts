@@ -7,6 +7,9 @@ import type { KeyValue } from './condition/test.js';
 
 const VARIABLE = /\$\{([^*?$}][^}]*)\}/g;
 
+/** Behind the last variable: from there on each `${` would be sought an end in vain, for the length of the text. */
+const endOf = (text: string): number => text.lastIndexOf('}') + 1;
+
 /** True where the version has policy variables (2012-10-17 or later). */
 export function hasVariables(version: string | null): boolean {
   return version === '2012-10-17';
@@ -20,7 +23,7 @@ export function literalVariables(text: string): string {
 /** Keys of the variables in a text. */
 export function variablesIn(text: string): string[] {
   if (!text.includes('${')) return [];
-  return [...text.matchAll(VARIABLE)].map((m) => (m[1] ?? '').split(',')[0]?.trim() ?? '');
+  return [...text.slice(0, endOf(text)).matchAll(VARIABLE)].map((m) => (m[1] ?? '').split(',')[0]?.trim() ?? '');
 }
 
 /**
@@ -30,7 +33,8 @@ export function variablesIn(text: string): string[] {
 export function substitute(text: string, value: (key: string) => KeyValue): string | null {
   if (!text.includes('${')) return text;
   let missing = false;
-  const result = text.replace(VARIABLE, (whole, inner: string) => {
+  const end = endOf(text);
+  const result = text.slice(0, end).replace(VARIABLE, (whole, inner: string) => {
     const m = /^\s*([^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/.exec(inner);
     const key = m?.[1];
     if (key === undefined) return whole;
@@ -42,5 +46,5 @@ export function substitute(text: string, value: (key: string) => KeyValue): stri
     missing = true;
     return whole;
   });
-  return missing ? null : result;
+  return missing ? null : result + text.slice(end);
 }

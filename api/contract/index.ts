@@ -22,8 +22,13 @@ export type { SearchHit } from '../../graph/store.js';
 export { describe } from './words.js';
 
 const text = (what: string, example: string): z.ZodString => z.string().min(1, `${what} is missing`).max(2048, `${what} is too long`).meta({ example });
-const whole = (least: number, most: number, fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
-  z.coerce.number().int().min(least).max(most).default(fallback);
+const whole = (least: number, most: number, fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,8}$/, 'expected a whole number')
+    .transform(Number)
+    .pipe(z.number().min(least).max(most))
+    .default(fallback);
 
 const context = z
   .string()

@@ -8,7 +8,7 @@ import { loadSnapshot } from '../../ingest/load.js';
 import { formatIssue } from '../../ingest/snapshot.js';
 import { EXIT, InputError } from '../errors.js';
 import { printLine } from '../output.js';
-import { withStore, withTemporaryStore } from '../stores.js';
+import { onSignal, withStore, withTemporaryStore } from '../stores.js';
 
 export interface DecideOptions {
   readonly store?: string;
@@ -54,15 +54,16 @@ export async function runDecide(snapshot: string, file: string, options: DecideO
 }
 
 async function decideOn(store: GraphStore, snapshot: string, requests: readonly Request[], options: DecideOptions): Promise<number> {
-  const result = await loadSnapshot(store, snapshot, { publish: false, lenient: options.lenient ?? false });
-  if (!result.ok) throw new InputError(result.errors.map(formatIssue).join('\n'));
-  const stop = (): void => void result.load.discard().finally(() => process.exit(130));
-  process.once('SIGINT', stop);
+  let load: WrittenLoad | null = null;
+  const stopListening = onSignal(async () => load?.discard());
   try {
-    return await answerAll(result.load, requests, options);
+    const result = await loadSnapshot(store, snapshot, { publish: false, lenient: options.lenient ?? false });
+    if (!result.ok) throw new InputError(result.errors.map(formatIssue).join('\n'));
+    load = result.load;
+    return await answerAll(load, requests, options);
   } finally {
-    process.off('SIGINT', stop);
-    await result.load.discard();
+    stopListening();
+    await load?.discard();
   }
 }
 

@@ -51,7 +51,10 @@ export class EmbeddedStore implements GraphStore {
 
   /** The newest published load, opened once and counted as read. Another process may have published it. */
   private async newest(): Promise<Open | null> {
-    const name = await readFile(join(this.folder, 'current'), 'utf8').catch(() => null);
+    const name = await readFile(join(this.folder, 'current'), 'utf8').catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw this.readable(error);
+    });
     if (name === null) return null;
     if (name !== this.currentName) {
       const old = this.current;
@@ -71,8 +74,20 @@ export class EmbeddedStore implements GraphStore {
   }
 
   async write(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    return options.publish ? this.publish(rows, options) : this.writeAside(rows, options);
+    try {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      return await (options.publish ? this.publish(rows, options) : this.writeAside(rows, options));
+    } catch (error) {
+      throw this.readable(error);
+    }
+  }
+
+  /** Trouble with files as one sentence; everything else as it is. */
+  private readable(error: unknown): unknown {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof StoreError || typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) return error;
+    const what = `the data folder \`${this.folder}\` can't be used (${code}): it must be a folder that this user can read and write; see --data and ARNPATH_DATA`;
+    return new StoreError('unreachable', what, { cause: error });
   }
 
   private async publish(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
@@ -138,7 +153,10 @@ async function retire(open: Open): Promise<void> {
 
 async function openLoad(path: string): Promise<Open> {
   const driver = await Driver.open(path, 'read');
-  const [row] = await driver.run(queryText('load-info', 'embedded'), {});
+  const [row] = await driver.run(queryText('load-info', 'embedded'), {}).catch(async () => {
+    await driver.close();
+    return [];
+  });
   if (row === undefined) throw new StoreError('corrupt', `the database \`${path}\` holds no load; load the snapshot again`);
   return { info: JSON.parse(row.data as string) as LoadInfo, driver, cache: {}, readers: 0, superseded: false };
 }

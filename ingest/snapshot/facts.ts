@@ -19,6 +19,7 @@ export function bare(kind: PrincipalFacts['kind'], arn: string, name: string, ac
     boundary: null,
     trust: null,
     runsAs: [],
+    runsAsUnknown: null,
     provider: null,
     remarks: [],
     file: null,

@@ -57,6 +57,21 @@ export class Failures {
     return this.#of(account).filter((failure) => failure.Service === 'iam' && affectsPolicies(failure.Call) && namesIt(failure, arn, name));
   }
 
+  /** Whether assignments or groups of Identity Center could not all be read. */
+  assignmentsUnknown(): boolean {
+    return this.list.some((failure) => ['sso-admin', 'sso', 'identitystore'].includes(failure.Service));
+  }
+
+  /** Whether an instance's profile, or the roles of profiles, could not be read. */
+  profileUnknown(account: string, region: string | null, arn: string, name: string): boolean {
+    return this.#of(account).some((failure) => {
+      const call = bareCall(failure.Call);
+      if (!/InstanceProfile/.test(call) && !(failure.Service === 'ec2' && /^Describe/.test(call))) return false;
+      if (isText(failure.Resource)) return namesIt(failure, arn, name) || /InstanceProfile/.test(failure.Resource);
+      return !isText(failure.Region) || region === null || failure.Region === region;
+    });
+  }
+
   /** Failures of calls to AWS Organizations; those about one policy name it in `Resource`. */
   ofOrganization(): readonly FailureInput[] {
     return this.list.filter((failure) => failure.Service === 'organizations');

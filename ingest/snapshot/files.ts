@@ -45,6 +45,7 @@ interface Found {
 
 interface Walk {
   readonly folder: string;
+  readonly issues: Issues;
   readonly found: Found[];
   readonly accounts: string[];
   /** Single files that are none of a snapshot's. */
@@ -60,9 +61,9 @@ export async function readFiles(folder: string, issues: Issues): Promise<Snapsho
     issues.add('', '$', `${folder}: ${WHAT}; ${problem}`);
     return null;
   }
-  const walk: Walk = { folder, found: [], accounts: [], ignored: 0, foreign: [] };
+  const walk: Walk = { folder, issues, found: [], accounts: [], ignored: 0, foreign: [] };
   await walkTop(walk);
-  if (walk.found.length === 0 && walk.accounts.length === 0) {
+  if (walk.found.length === 0 && walk.accounts.length === 0 && issues.list.length === 0) {
     issues.add('', '$', `${folder}: ${WHAT}; found no file of one`);
     return null;
   }
@@ -119,7 +120,11 @@ async function walkService(walk: Walk, account: string, folder: string): Promise
 }
 
 async function entries(walk: Walk, path: string) {
-  const list = await readdir(join(walk.folder, path), { withFileTypes: true }).catch(() => []);
+  const list = await readdir(join(walk.folder, path), { withFileTypes: true }).catch((error: unknown) => {
+    // Missing would mean "there is none of it", and nobody knows that.
+    walk.issues.add(path, '$', `this folder can't be read (${errorCode(error)})`);
+    return [];
+  });
   return list.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -80,6 +80,7 @@ function readUser(user: UserInput, path: string, groups: ReadonlyMap<string, rea
     boundary: boundaryOf(user.PermissionsBoundary?.PermissionsBoundaryArn, path, scope),
     trust: null,
     runsAs: [],
+    runsAsUnknown: null,
     provider: null,
     remarks: [],
     file: scope.file,
@@ -100,6 +101,7 @@ function readRole(role: RoleInput, path: string, scope: Scope): PrincipalDraft {
     boundary: boundaryOf(role.PermissionsBoundary?.PermissionsBoundaryArn, path, scope),
     trust: trustOf(role, `${path}.AssumeRolePolicyDocument`, scope),
     runsAs: [],
+    runsAsUnknown: null,
     provider: null,
     remarks: [],
     file: scope.file,
@@ -109,7 +111,8 @@ function readRole(role: RoleInput, path: string, scope: Scope): PrincipalDraft {
 function trustOf(role: RoleInput, path: string, scope: Scope): PolicyRef {
   const place = { kind: 'trust', name: role.RoleName, file: scope.file, path } as const;
   const { AssumeRolePolicyDocument: document } = role;
-  return document === undefined ? scope.context.documents.unknown(place) : scope.context.documents.ref(place, document);
+  const unread = document === undefined || scope.context.failures.identitiesUnknown(scope.account);
+  return unread ? scope.context.documents.unknown(place) : scope.context.documents.ref(place, document);
 }
 
 /** A role as the resource of `sts` and `iam` actions. */
@@ -140,16 +143,23 @@ function ownPolicies(
   scope: Scope,
 ): readonly PolicyRef[] {
   const failed = scope.context.failures.ofIdentity(scope.account, arn, name);
+  const details = scope.context.failures.identitiesUnknown(scope.account) ? [{ Call: 'GetAccountAuthorizationDetails' }] : [];
   return [
     ...inlineRefs(inline ?? [], inlinePath, null, scope),
     ...(attached ?? []).map((policy, index) => managedRef(policy.PolicyArn, 'managed', null, `${path}.AttachedManagedPolicies[${String(index)}]`, scope)),
-    ...failed.map((failure) => scope.context.documents.unknown({ kind: 'inline', name: failure.Call, file: 'manifest.json', path: '$.Failures' })),
+    ...[...failed, ...details].map((failure) =>
+      scope.context.documents.unknown({ kind: 'inline', name: failure.Call, file: 'manifest.json', path: '$.Failures' }),
+    ),
   ];
 }
 
 function groupPolicies(group: GroupInput, path: string, scope: Scope): readonly PolicyRef[] {
   const name = group.GroupName;
+  const failed = scope.context.failures.ofIdentity(scope.account, group.Arn, name);
   return [
+    ...failed.map((failure) =>
+      scope.context.documents.unknown({ kind: 'group-inline', name: failure.Call, group: name, file: 'manifest.json', path: '$.Failures' }),
+    ),
     ...inlineRefs(group.GroupPolicyList ?? [], `${path}.GroupPolicyList`, name, scope),
     ...(group.AttachedManagedPolicies ?? []).map((policy, index) =>
       managedRef(policy.PolicyArn, 'group-managed', name, `${path}.AttachedManagedPolicies[${String(index)}]`, scope),

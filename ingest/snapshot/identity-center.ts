@@ -32,6 +32,7 @@ export function readPersons(input: IdentityCenterFile, partition: string, princi
   return [...runsAs].map(([id, arns]) => ({
     ...bare('Person', `arn:${partition}:identitystore:::user/${id}`, names.get(id) ?? id, null, false),
     runsAs: [...arns].sort(),
+    runsAsUnknown: context.failures.assignmentsUnknown() ? 'the assignments of Identity Center could not all be read' : null,
     file: FILE,
   }));
 }

@@ -25,6 +25,9 @@ export function formatIssue(issue: SnapshotIssue): string {
   return oneLine([...where, issue.message].join(': '));
 }
 
+/** More than that is not shown in full. */
+const LONGEST = 160;
+
 /** `$.A.B[0]`, with `["…"]` for member names that are no identifiers. */
 export function jsonPath(segments: readonly PropertyKey[], base = '$'): string {
   let path = base;
@@ -33,7 +36,7 @@ export function jsonPath(segments: readonly PropertyKey[], base = '$'): string {
 }
 
 function member(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(clip(name))}]`;
+  return name.length <= LONGEST && /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(clip(name))}]`;
 }
 
 /** A value of the user's in backticks, on one line and not longer than a line. */
@@ -52,7 +55,7 @@ export function found(value: unknown): string {
 }
 
 function clip(text: string): string {
-  return text.length <= 160 ? text : `${text.slice(0, 120)}… (${String(text.length)} characters)`;
+  return text.length <= LONGEST ? text : `${text.slice(0, 120)}… (${String(text.length)} characters)`;
 }
 
 function oneLine(text: string): string {

@@ -20,7 +20,11 @@ export interface ResourceType {
 }
 
 /** Services whose ARN has the name alone, without a type before it. */
-const BARE: Readonly<Record<string, string>> = { s3: 'bucket', sqs: 'queue', sns: 'topic' };
+const BARE: ReadonlyMap<string, string> = new Map([
+  ['s3', 'bucket'],
+  ['sqs', 'queue'],
+  ['sns', 'topic'],
+]);
 
 /** First part of the ARN's resource → name of the type, where the two differ. */
 const RENAMED: Readonly<Record<string, string>> = {
@@ -136,7 +140,7 @@ export function typeOf(arn: ParsedArn): ResourceType {
 function kindOf(arn: ParsedArn): string {
   const { service, resource } = arn;
   if (service === 's3') return s3Kind(arn);
-  const bare = BARE[service];
+  const bare = BARE.get(service);
   if (bare !== undefined) return bare;
   if (service === 'execute-api') return 'execute-api-general';
   const parts = resource.replace(/^\//, '').split(/[/:]/);
@@ -168,7 +172,7 @@ function nestedKind(service: string, parts: readonly string[]): string | null {
 
 function nameOf(arn: ParsedArn): string {
   const { resource, service } = arn;
-  if (service === 's3' || BARE[service] !== undefined) return resource;
+  if (service === 's3' || BARE.has(service)) return resource;
   if (service === 'iam') return lastPart(resource);
   return resource.replace(/^\/?[^/:]*[/:]/, '');
 }

@@ -129,8 +129,13 @@ function instancePrincipal(scope: Scope, input: InstanceFile): PrincipalDraft {
     ...bare('Instance', scope.text, input.InstanceId ?? scope.type.name, scope.account, false),
     tags: tagsOf(input.Tags),
     runsAs: roles ?? [],
+    runsAsUnknown: profileUnknown(scope) ? `the instance profile of ${scope.text} could not be read` : null,
     file: scope.raw.path,
   };
+}
+
+function profileUnknown({ account, arn, text, type, context }: Scope): boolean {
+  return context.failures.profileUnknown(account, arn.region === '' ? null : arn.region, text, type.name);
 }
 
 interface CommonInput {

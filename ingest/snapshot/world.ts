@@ -127,6 +127,7 @@ function accountFacts(
     id,
     name: member?.name ?? null,
     collected: folder !== undefined,
+    identitiesUnknown: context.failures.identitiesUnknown(id),
     organization: member === undefined ? null : (organization?.id ?? null),
     orgPath: member?.orgPath ?? null,
     isManagement: member?.isManagement ?? organization?.managementAccount === id,

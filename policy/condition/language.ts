@@ -2,11 +2,11 @@
  * Patterns as languages: which combinations of matching and not matching are possible for one text. Exact, by walking
  * all patterns at once over the characters that they name and one that none names.
  */
-import { type Glob, closure, parseGlob, step } from '../glob.js';
+import { closure, fold, type Glob, parseGlob, step } from '../glob.js';
 
-/** A character that no pattern is likely to name; stands for all those. */
-const OTHER = '\u{10FFFD}';
+/** States that are looked at, and positions that are moved between them, before it is too much. */
 const CAP = 4000;
+const WORK = 2_000_000;
 
 /** One possible outcome: which patterns match, and a text for which they do. */
 export interface Outcome {
@@ -14,28 +14,36 @@ export interface Outcome {
   readonly witness: string;
 }
 
+/** What may still be looked at. */
+export interface Budget {
+  left: number;
+}
+
 /**
- * All outcomes of non-empty texts over the patterns, or null where there are too many states to look at.
+ * All outcomes of non-empty texts over the patterns, or null where there is too much to look at.
+ * @param budget shared with what else is looked at for the same answer
  */
-export function outcomes(globs: readonly Glob[]): Outcome[] | null {
-  const alphabet = alphabetOf(globs);
-  const spare = spareOf(alphabet);
+export function outcomes(globs: readonly Glob[], budget: Budget = { left: WORK }): Outcome[] | null {
+  const spare = spareOf(globs);
   const start = globs.map((g) => closure(g, [0]));
   const seen = new Set<string>([stateKey(start)]);
   const found = new Map<string, Outcome>();
+  const floor = Math.max(0, budget.left - WORK);
   let level: { state: number[][]; text: string }[] = [{ state: start, text: '' }];
   while (level.length > 0) {
     const next: typeof level = [];
     for (const { state, text } of level) {
-      for (const c of alphabet) {
+      const cost = state.reduce((sum, positions) => sum + positions.length, state.length);
+      for (const c of named(globs, state, spare)) {
+        budget.left -= cost;
+        if (budget.left < floor) return null;
         const after = state.map((positions, i) => advance(globs[i], positions, c));
-        const witness = text + c;
-        record(found, globs, after, witness.replaceAll(OTHER, spare));
+        record(found, globs, after, text + c);
         const key = stateKey(after);
         if (seen.has(key)) continue;
         if (seen.size >= CAP) return null;
         seen.add(key);
-        next.push({ state: after, text: witness });
+        next.push({ state: after, text: text + c });
       }
     }
     level = next;
@@ -44,33 +52,39 @@ export function outcomes(globs: readonly Glob[]): Outcome[] | null {
 }
 
 function advance(glob: Glob | undefined, positions: readonly number[], c: string): number[] {
-  return glob === undefined ? [] : step(glob, positions, c);
+  return glob === undefined || positions.length === 0 ? [] : step(glob, positions, c);
 }
 
 function record(found: Map<string, Outcome>, globs: readonly Glob[], state: readonly number[][], witness: string): void {
-  const matches = globs.map((g, i) => state[i]?.includes(g.tokens.length) === true);
+  const matches = globs.map((g, i) => state[i]?.at(-1) === g.tokens.length);
   const key = matches.map(Number).join('');
   if (!found.has(key)) found.set(key, { matches, witness });
 }
 
-/** A readable character that no pattern names, for texts that are shown. */
-function spareOf(alphabet: readonly string[]): string {
-  return [...'xyzqvwjk_-0123456789'].find((c) => !alphabet.includes(c) && !alphabet.includes(c.toUpperCase())) ?? OTHER;
+/** A character that no pattern names, readable if there is one: stands for all those. */
+function spareOf(globs: readonly Glob[]): string {
+  const taken = new Set<string>();
+  for (const g of globs) for (const t of g.tokens) if (t.t === 'char') taken.add(t.c).add(fold(t.c));
+  const free = (c: string): boolean => !taken.has(c) && !taken.has(c.toUpperCase());
+  let spare = [...'xyzqvwjk_-0123456789'].find(free);
+  for (let code = 0xe000; spare === undefined; code++) if (free(String.fromCodePoint(code))) spare = String.fromCodePoint(code);
+  return spare;
 }
 
-function alphabetOf(globs: readonly Glob[]): string[] {
-  const chars = new Set<string>([OTHER]);
-  for (const g of globs) {
-    for (const t of g.tokens) {
-      if (t.t !== 'char') {
-        if (!t.colon) chars.add(':');
-        continue;
-      }
-      chars.add(t.c);
-      if (g.ignoreCase) chars.add(t.c.toUpperCase());
+/** Characters that the patterns tell apart in this state: all others come to the same as the spare one. */
+function named(globs: readonly Glob[], state: readonly (readonly number[])[], spare: string): Set<string> {
+  const chars = new Set<string>([spare]);
+  for (const [i, g] of globs.entries()) {
+    for (const p of state[i] ?? []) {
+      const t = g.tokens[p];
+      if (t?.t === 'char') {
+        chars.add(t.c);
+        const upper = t.c.toUpperCase();
+        if (g.ignoreCase && fold(upper) === t.c) chars.add(upper);
+      } else if (t?.colon === false) chars.add(':');
     }
   }
-  return [...chars];
+  return chars;
 }
 
 function stateKey(state: readonly number[][]): string {

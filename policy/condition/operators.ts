@@ -16,35 +16,37 @@ export interface Operator {
   readonly set: 'ForAnyValue' | 'ForAllValues' | null;
 }
 
-const BASES: Readonly<Record<string, { family: Family; negated?: boolean; positive?: string }>> = {
-  stringequals: { family: 'text' },
-  stringnotequals: { family: 'text', negated: true, positive: 'stringequals' },
-  stringequalsignorecase: { family: 'text' },
-  stringnotequalsignorecase: { family: 'text', negated: true, positive: 'stringequalsignorecase' },
-  stringlike: { family: 'text' },
-  stringnotlike: { family: 'text', negated: true, positive: 'stringlike' },
-  arnequals: { family: 'text' },
-  arnlike: { family: 'text' },
-  arnnotequals: { family: 'text', negated: true, positive: 'arnlike' },
-  arnnotlike: { family: 'text', negated: true, positive: 'arnlike' },
-  binaryequals: { family: 'text' },
-  numericequals: { family: 'number' },
-  numericnotequals: { family: 'number', negated: true, positive: 'numericequals' },
-  numericlessthan: { family: 'number' },
-  numericlessthanequals: { family: 'number' },
-  numericgreaterthan: { family: 'number' },
-  numericgreaterthanequals: { family: 'number' },
-  dateequals: { family: 'date' },
-  datenotequals: { family: 'date', negated: true, positive: 'dateequals' },
-  datelessthan: { family: 'date' },
-  datelessthanequals: { family: 'date' },
-  dategreaterthan: { family: 'date' },
-  dategreaterthanequals: { family: 'date' },
-  bool: { family: 'bool' },
-  ipaddress: { family: 'ip' },
-  notipaddress: { family: 'ip', negated: true, positive: 'ipaddress' },
-  null: { family: 'null' },
-};
+const BASES: ReadonlyMap<string, { family: Family; negated?: boolean; positive?: string }> = new Map(
+  Object.entries<{ family: Family; negated?: boolean; positive?: string }>({
+    stringequals: { family: 'text' },
+    stringnotequals: { family: 'text', negated: true, positive: 'stringequals' },
+    stringequalsignorecase: { family: 'text' },
+    stringnotequalsignorecase: { family: 'text', negated: true, positive: 'stringequalsignorecase' },
+    stringlike: { family: 'text' },
+    stringnotlike: { family: 'text', negated: true, positive: 'stringlike' },
+    arnequals: { family: 'text' },
+    arnlike: { family: 'text' },
+    arnnotequals: { family: 'text', negated: true, positive: 'arnlike' },
+    arnnotlike: { family: 'text', negated: true, positive: 'arnlike' },
+    binaryequals: { family: 'text' },
+    numericequals: { family: 'number' },
+    numericnotequals: { family: 'number', negated: true, positive: 'numericequals' },
+    numericlessthan: { family: 'number' },
+    numericlessthanequals: { family: 'number' },
+    numericgreaterthan: { family: 'number' },
+    numericgreaterthanequals: { family: 'number' },
+    dateequals: { family: 'date' },
+    datenotequals: { family: 'date', negated: true, positive: 'dateequals' },
+    datelessthan: { family: 'date' },
+    datelessthanequals: { family: 'date' },
+    dategreaterthan: { family: 'date' },
+    dategreaterthanequals: { family: 'date' },
+    bool: { family: 'bool' },
+    ipaddress: { family: 'ip' },
+    notipaddress: { family: 'ip', negated: true, positive: 'ipaddress' },
+    null: { family: 'null' },
+  }),
+);
 
 const operators = new Map<string, Operator | null>();
 
@@ -61,7 +63,7 @@ export function parseOperator(name: string): Operator | null {
 function operatorOf(name: string): Operator | null {
   const m = /^(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?$/i.exec(name);
   const base = m?.[2]?.toLowerCase() ?? '';
-  const known = BASES[base];
+  const known = BASES.get(base);
   if (known === undefined) return null;
   const set = m?.[1]?.toLowerCase() === 'foranyvalue' ? 'ForAnyValue' : m?.[1] === undefined ? null : 'ForAllValues';
   return { base: known.positive ?? base, family: known.family, negated: known.negated ?? false, ifExists: m?.[3] !== undefined, set };

@@ -19,12 +19,12 @@ export function rootMayRepair(request: RequestFacts, action: string): boolean {
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#permissions */
-const BUCKET_ACL: Readonly<Record<string, readonly string[]>> = {
-  READ: ['s3:listbucket', 's3:listbucketversions', 's3:listbucketmultipartuploads'],
-  WRITE: ['s3:putobject'],
-  READ_ACP: ['s3:getbucketacl'],
-  WRITE_ACP: ['s3:putbucketacl'],
-};
+const BUCKET_ACL: ReadonlyMap<string, readonly string[]> = new Map([
+  ['READ', ['s3:listbucket', 's3:listbucketversions', 's3:listbucketmultipartuploads']],
+  ['WRITE', ['s3:putobject']],
+  ['READ_ACP', ['s3:getbucketacl']],
+  ['WRITE_ACP', ['s3:putbucketacl']],
+]);
 
 const GROUPS = { all: 'http://acs.amazonaws.com/groups/global/AllUsers', authenticated: 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers' };
 
@@ -37,8 +37,8 @@ export function aclHits(request: RequestFacts, object: boolean): Entry[] {
   return bucket.acl.flatMap((entry) => {
     const named = aclNames(entry, request);
     if (named === false) return [];
-    const permissions = entry.permission === 'FULL_CONTROL' ? Object.keys(BUCKET_ACL) : [entry.permission];
-    const actions = permissions.flatMap((p) => BUCKET_ACL[p] ?? []).filter((a) => (a === 's3:putobject') === object);
+    const permissions = entry.permission === 'FULL_CONTROL' ? [...BUCKET_ACL.keys()] : [entry.permission];
+    const actions = permissions.flatMap((p) => BUCKET_ACL.get(p) ?? []).filter((a) => (a === 's3:putobject') === object);
     if (actions.length === 0) return [];
     const when = all([named, publicEntry(entry) ? ignoresPublicAcls(request) : true]);
     return when === false

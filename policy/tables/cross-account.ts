@@ -122,6 +122,9 @@ export const CROSS_ACCOUNT_RULES: Readonly<Record<string, CrossAccountRule>> = {
   iam: { page: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html', kind: 'never', actions: NONE },
 };
 
+/** A service's name comes from an ARN: it may be that of a member that every object has. */
+const ruleOf = (service: string): CrossAccountRule | undefined => (Object.hasOwn(CROSS_ACCOUNT_RULES, service) ? CROSS_ACCOUNT_RULES[service] : undefined);
+
 /**
  * Whether the action can work on a resource of another account.
  * @param service prefix of the action, lower case
@@ -129,7 +132,7 @@ export const CROSS_ACCOUNT_RULES: Readonly<Record<string, CrossAccountRule>> = {
  * @param resourceType `kms:key`, `s3:object`, `iam:role`, …
  */
 export function worksAcrossAccounts(service: string, action: string, resourceType: string): boolean | 'unknown' {
-  const rule = CROSS_ACCOUNT_RULES[service];
+  const rule = ruleOf(service);
   if (!rule) return NEVER_SERVICES.has(service) ? false : 'unknown';
   if (rule.kind === 'never') return false;
   if (service === 's3') {
@@ -147,7 +150,7 @@ export function worksAcrossAccounts(service: string, action: string, resourceTyp
 
 /** The page behind {@link worksAcrossAccounts}, for the reason that is shown; null where it said `unknown`. */
 export function crossAccountPage(service: string): string | null {
-  return CROSS_ACCOUNT_RULES[service]?.page ?? (NEVER_SERVICES.has(service) ? NEVER_PAGE : null);
+  return ruleOf(service)?.page ?? (NEVER_SERVICES.has(service) ? NEVER_PAGE : null);
 }
 
 const LAMBDA_FUNCTION_TYPES: ReadonlySet<string> = new Set(['lambda:function', 'lambda:function alias', 'lambda:function version']);

@@ -19,6 +19,7 @@ export function principal(id: number, name: string, kind: PrincipalFacts['kind']
     boundary: null,
     trust: null,
     runsAs: [],
+    runsAsUnknown: null,
     provider: null,
     remarks: [],
     file: null,
