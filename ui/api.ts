@@ -35,7 +35,7 @@ export async function search(text: string): Promise<readonly Hit[]> {
   return failed(body) ? [] : body.hits;
 }
 
-export async function fetchAccounts(): Promise<readonly AccountOption[]> {
+export async function fetchAccounts(): Promise<{ readonly accounts: readonly AccountOption[]; readonly noLoad: boolean }> {
   const body = await get<AccountsAnswer>('/api/v1/accounts');
-  return failed(body) ? [] : body.accounts;
+  return failed(body) ? { accounts: [], noLoad: body.problem.noLoad } : { accounts: body.accounts, noLoad: false };
 }

@@ -1,11 +1,11 @@
 /** The page: one question, its answer, and the graph beside it. */
-import { type ReactElement, useCallback, useEffect, useMemo, useReducer, useState } from 'react';
+import { type ReactElement, useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { ask, fetchAccounts, search } from './api.js';
 import { ExplainView, StepView } from './details.js';
 import { type Graph, toGraph } from './elements.js';
 import { QuestionForm } from './form.js';
 import { GraphView, Legend } from './graph.js';
-import { isAsked, type Question, type Selection } from './question.js';
+import { isAsked, type Question, type Selection, trimmed } from './question.js';
 import { type Answer, reduce, start } from './state.js';
 import { AnswerTable } from './table.js';
 import type { Step } from './types.js';
@@ -44,8 +44,8 @@ export function App(): ReactElement {
   const { asked, draft, answer, selection } = state;
 
   useEffect(() => {
-    void fetchAccounts().then((accounts) => {
-      change({ type: 'accounts', accounts });
+    void fetchAccounts().then(({ accounts, noLoad }) => {
+      change({ type: 'accounts', accounts, noLoad });
     });
     const back = (): void => {
       change({ type: 'go', place: here() });
@@ -74,6 +74,12 @@ export function App(): ReactElement {
     [asked],
   );
 
+  const details = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Below a long table nobody would see it.
+    if (selection !== null) details.current?.scrollIntoView({ block: 'nearest' });
+  }, [selection, answer]);
+
   const graph = useMemo(() => graphOf(answer), [answer]);
   const steps = stepsOf(answer, graph, selection);
   const picked = useMemo(
@@ -99,12 +105,17 @@ export function App(): ReactElement {
           change({ type: 'edit', draft: d });
         }}
         onAsk={() => {
-          go({ question: draft, selection: null });
+          go({ question: trimmed(draft), selection: null });
         }}
       />
       <main>
         <div className="answer" aria-busy={answer.status === 'loading'}>
           <AnswerView answer={answer} question={asked} selection={selection} onSelect={select} />
+          {answer.status === 'none' && state.noLoad && (
+            <p className="problem" role="status">
+              Nothing is loaded yet: run <code>arnpath load &lt;snapshot&gt;</code>, then reload this page.
+            </p>
+          )}
           {answer.status === 'none' && (
             <Examples
               onAsk={(question) => {
@@ -113,7 +124,7 @@ export function App(): ReactElement {
             />
           )}
           {steps.length > 0 && answer.status === 'who-can' && (
-            <section className="details" aria-label="Statements" aria-live="polite">
+            <section ref={details} className="details" aria-label="Statements" aria-live="polite">
               <h2>What proves it</h2>
               {steps.map((s, i) => (
                 <StepView key={i} step={s} />

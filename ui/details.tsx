@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import { describe } from '../api/contract/words.js';
 import type { ExplainAnswer, LayerReport, ProofItem, Step } from './types.js';
+import { Keys } from './table.js';
 import { howWords, layerWords, shortName, viaWords } from './words.js';
 
 export function StatementView({ item }: { readonly item: ProofItem }): ReactElement {
@@ -95,6 +96,7 @@ export function ExplainView({ answer }: { readonly answer: ExplainAnswer }): Rea
       <p className={`verdict ${answer.result}`}>
         <b>{answer.result}</b> {answer.sentence}
       </p>
+      <Keys keys={answer.keys} />
       {answer.missing.length > 0 && (
         <div className="missing" role="note">
           <h3>The missing half</h3>

@@ -138,7 +138,7 @@ function ArnInput({ label, name, node, value, placeholder, required, onChange }:
         autoComplete="off"
         placeholder={placeholder}
         onChange={(e) => {
-          onChange(e.target.value.trim());
+          onChange(e.target.value);
         }}
       />
       <datalist id={list}>

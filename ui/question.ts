@@ -9,6 +9,14 @@ export interface Question {
 
 export const EMPTY: Question = { action: '', resource: '', fromAccount: '', principal: '' };
 
+/** Without the blanks around that come with pasting; those inside a key are part of it. */
+export const trimmed = (q: Question): Question => ({
+  action: q.action.trim(),
+  resource: q.resource.trim(),
+  fromAccount: q.fromAccount,
+  principal: q.principal.trim(),
+});
+
 export const isAsked = (q: Question): boolean => q.action !== '' && q.resource !== '';
 
 /** What is chosen in the answer: a row of the table or an edge of the graph, by position in the answer. */

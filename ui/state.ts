@@ -25,6 +25,8 @@ export interface State {
   readonly answer: Answer;
   readonly selection: Selection | null;
   readonly accounts: readonly AccountOption[];
+  /** Nothing was loaded yet. */
+  readonly noLoad: boolean;
 }
 
 export type Change =
@@ -32,10 +34,10 @@ export type Change =
   | { readonly type: 'go'; readonly place: Place }
   | { readonly type: 'answered'; readonly to: Question; readonly answer: Answer }
   | { readonly type: 'select'; readonly selection: Selection | null }
-  | { readonly type: 'accounts'; readonly accounts: readonly AccountOption[] };
+  | { readonly type: 'accounts'; readonly accounts: readonly AccountOption[]; readonly noLoad: boolean };
 
 export function start(place: Place): State {
-  return { asked: place.question, draft: place.question, answer: waiting(place.question), selection: place.selection, accounts: [] };
+  return { asked: place.question, draft: place.question, answer: waiting(place.question), selection: place.selection, accounts: [], noLoad: false };
 }
 
 export function reduce(state: State, change: Change): State {
@@ -56,7 +58,7 @@ export function reduce(state: State, change: Change): State {
     case 'select':
       return { ...state, selection: change.selection };
     case 'accounts':
-      return { ...state, accounts: change.accounts };
+      return { ...state, accounts: change.accounts, noLoad: change.noLoad };
   }
 }
 

@@ -12,6 +12,16 @@ interface Props {
   readonly onSelect: (row: number) => void;
 }
 
+/** Which keys of the bucket; nothing where it is all of them. */
+export function Keys({ keys }: { readonly keys: readonly string[] | undefined }): ReactElement | null {
+  if (keys === undefined || keys.length === 0 || keys.includes('*')) return null;
+  return (
+    <div className="open">
+      key matches <span className="mono">{keys.join(' or ')}</span>
+    </div>
+  );
+}
+
 export function AnswerTable({ answer, question, selected, onSelect }: Props): ReactElement {
   return (
     <section aria-label="Answer">
@@ -64,6 +74,7 @@ export function AnswerTable({ answer, question, selected, onSelect }: Props): Re
                   <td>
                     {howWords(row.way, row.hops)}
                     {row.chain.length > 0 && <div className="mono chain">{row.chain.map(shortName).join(' → ')}</div>}
+                    <Keys keys={row.keys} />
                     {conditionWords(row.conditions, row.hops).map((c) => (
                       <div key={c} className="open">
                         if {c}

@@ -7,7 +7,22 @@ const table = (columns: readonly string[], rows: readonly (readonly (string | nu
 
 /** One line a row of who-can. */
 export function whoCanCsv(answer: WhoCanAnswer): string {
-  const columns = ['principal', 'kind', 'account', 'action', 'resource', 'result', 'way', 'hops', 'chain', 'conditions', 'not known', 'load', 'snapshot time'];
+  const columns = [
+    'principal',
+    'kind',
+    'account',
+    'action',
+    'resource',
+    'result',
+    'way',
+    'hops',
+    'chain',
+    'keys',
+    'conditions',
+    'not known',
+    'load',
+    'snapshot time',
+  ];
   return table(
     columns,
     answer.rows.map((r) => [
@@ -20,6 +35,7 @@ export function whoCanCsv(answer: WhoCanAnswer): string {
       r.way,
       r.hops,
       r.chain.join(' '),
+      (r.keys ?? []).join(' '),
       openText(r.conditions),
       r.notKnown.map((n) => n.what).join('; '),
       answer.load.id,

@@ -77,8 +77,12 @@ async function printList<A extends { readonly rows: readonly unknown[] }>(
 }
 
 const short = (arn: string): string => arn.split(/[/]/).at(-1) ?? arn;
-const open = (conditions: readonly HopCondition[], notKnown: readonly { what: string }[]): string =>
-  [...conditions.map((c) => describe(c.test)), ...notKnown.map((n) => `not known: ${n.what}`)].join('; ');
+const open = (conditions: readonly HopCondition[], notKnown: readonly { what: string }[], keys: readonly string[] = []): string =>
+  [
+    ...(keys.length === 0 || keys.includes('*') ? [] : [`key matches ${keys.join(' or ')}`]),
+    ...conditions.map((c) => describe(c.test)),
+    ...notKnown.map((n) => `not known: ${n.what}`),
+  ].join('; ');
 
 /** The table of who-can, as lines. */
 export function whoCanLines(a: WhoCanAnswer): string[] {
@@ -88,7 +92,7 @@ export function whoCanLines(a: WhoCanAnswer): string[] {
       { title: 'RESULT', value: (r) => r.result },
       { title: 'HOW', value: (r) => (r.way === 'direct' ? 'direct' : `AssumeRole, ${String(r.hops)} ${r.hops === 1 ? 'hop' : 'hops'}`) },
       { title: 'PATH', value: (r) => [r.name, ...r.chain.map(short), short(a.resource)].join(' → ') },
-      { title: 'IF', value: (r) => open(r.conditions, r.notKnown) },
+      { title: 'IF', value: (r) => open(r.conditions, r.notKnown, r.keys) },
     ],
     a.rows,
   );
@@ -120,6 +124,7 @@ function about(a: { readonly load: { readonly id: number }; readonly snapshotTim
 
 function explainLines(a: ExplainAnswer): string[] {
   const lines = [a.sentence, '', `result: ${a.result}${a.via === null ? '' : `, ${a.via}`}`];
+  if (a.keys !== undefined && a.keys.length > 0) lines.push(`  keys: ${a.keys.join(' or ')}`);
   for (const c of a.conditions) lines.push(`  if (request ${String(c.hop)}) ${describe(c.test)}`);
   for (const m of a.missing) lines.push(`  missing, ${m.side}'s side: ${m.layer}${m.explicit ? ' (explicit deny)' : ''}: ${m.what}`);
   for (const p of a.paths ?? []) lines.push(`path: ${p.result}, ${[short(a.principal), ...p.chain.map(short), short(a.resource)].join(' → ')}`);
