@@ -7,7 +7,7 @@ import type { Ask } from '../policy/sets.js';
 import type { Outcome } from '../policy/evaluate.js';
 import type { Caller } from '../policy/facts.js';
 import { all, any, not } from '../policy/expr.js';
-import type { Expr, PrincipalFacts, ResourceFacts, Via } from '../policy/model.js';
+import type { Expr, PrincipalFacts, ResourceFacts, Test, Via } from '../policy/model.js';
 import { OBJECT_KEY } from '../policy/resource.js';
 import { solve, solveSomeKey, supply } from '../policy/solve.js';
 import type { Given } from './context.js';
@@ -50,13 +50,14 @@ export async function accessRows(view: LoadView, action: Action, subject: Subjec
   if (subject.stored && action.table.known(action.name)) return storedRows(view, subject.resource, action.name);
   const evaluator = await evaluatorOf(view, action);
   return [...evaluator.groups(subject.resource, [ask])].flatMap(({ callers, outcomes }) =>
-    callers.flatMap((caller) => outcomes.map((o) => evaluated(evaluator, caller, subject, o))),
+    callers.flatMap((caller) => outcomes.map((o) => evaluatedRow(evaluator, caller, subject.resource, o))),
   );
 }
 
 type Evaluating = Awaited<ReturnType<typeof evaluatorOf>>;
 
-function evaluated(evaluator: Evaluating, caller: Caller, { resource }: Subject, o: Outcome): AccessRow {
+/** An outcome as a row. */
+export function evaluatedRow(evaluator: Evaluating, caller: Caller, resource: ResourceFacts, o: Outcome): AccessRow {
   return {
     from: caller.id,
     kind: caller.kind,
@@ -75,7 +76,7 @@ export async function accessOfVirtual(view: LoadView, action: Action, subject: S
   if (ask === null) return [];
   const evaluator = await evaluatorOf(view, action);
   const caller = evaluator.asCaller(start.principal);
-  return evaluator.outcomes(caller, subject.resource, [ask]).map((o) => evaluated(evaluator, caller, subject, o));
+  return evaluator.outcomes(caller, subject.resource, [ask]).map((o) => evaluatedRow(evaluator, caller, subject.resource, o));
 }
 
 /** Rows of the graph for one action. */
@@ -150,9 +151,16 @@ function testsOf(e: Expr): Expr | null {
     const inner = testsOf(e.not);
     return inner === null ? null : not(inner);
   }
-  if (!('all' in e) && !('any' in e)) return e;
+  if (!('all' in e) && !('any' in e)) return shownTest(e);
   const parts = ('all' in e ? e.all : e.any).map(testsOf).filter((p) => p !== null);
   return parts.length === 0 ? null : 'all' in e ? all(parts) : any(parts);
+}
+
+/** A test on a known key against an open variable, as a test on the variable where that is the whole value. */
+function shownTest({ key, operator, values, source, known }: Test): Test {
+  const [value] = values;
+  const variable = known !== undefined && values.length === 1 ? /^\$\{([^*?$}][^},]*)\}$/.exec(value ?? '')?.[1] : undefined;
+  return variable === undefined || known === undefined ? { key, operator, values, source } : { key: variable, operator, values: known, source };
 }
 
 function unknownsIn(e: Expr): { layer: string; what: string }[] {

@@ -26,6 +26,10 @@ export class Given {
     }
   }
 
+  get empty(): boolean {
+    return this.values.size === 0;
+  }
+
   /** Whether anything given holds in the start's own requests only. */
   get aboutPrincipal(): boolean {
     return [...this.values.keys()].some((k) => PRINCIPAL.test(k));
@@ -45,16 +49,32 @@ export class Given {
     };
   }
 
+  /** Whether what is given about the principal fits this one. */
+  fits(request: RequestFacts): boolean {
+    return this.contradictions([request]).every((c) => c.about !== 'principal');
+  }
+
+  /** @throws QuestionError where a given value contradicts what the snapshot says of one side */
+  checkAbout(about: 'principal' | 'resource', request: RequestFacts): void {
+    const found = this.contradictions([request]).find((c) => c.about === about);
+    if (found !== undefined) throw new QuestionError('contradiction', found.what);
+  }
+
   /** @throws QuestionError where a given value contradicts what the snapshot says of the start or the resource */
   check(requests: readonly RequestFacts[]): void {
-    for (const [key, value] of this.values) {
+    const [found] = this.contradictions(requests);
+    if (found !== undefined) throw new QuestionError('contradiction', found.what);
+  }
+
+  private contradictions(requests: readonly RequestFacts[]): { about: 'principal' | 'resource'; what: string }[] {
+    return [...this.values].flatMap(([key, value]) => {
       const about = PRINCIPAL.test(key) ? 'principal' : RESOURCE.test(key) ? 'resource' : null;
-      if (about === null || (about === 'principal' && requests.some((r) => r.caller.external))) continue;
+      if (about === null || (about === 'principal' && requests.some((r) => r.caller.external))) return [];
       const facts = requests.map((r) => valueOf(r, key));
       const [fact] = facts;
-      if (fact === undefined || facts.some((f) => agrees(f, value))) continue;
-      throw new QuestionError('contradiction', `context key \`${key}\` contradicts the snapshot, where it is ${wordsOf(fact)}`);
-    }
+      if (fact === undefined || facts.some((f) => agrees(f, value))) return [];
+      return [{ about, what: `context key \`${key}\` contradicts the snapshot, where it is ${wordsOf(fact)}` }];
+    });
   }
 }
 

@@ -98,7 +98,8 @@ async function explainDirect(q: Question, start: Start, denied: boolean): Promis
   if (q.action.name !== READ_OBJECT) return explainOne(q.view, q.action, q.subject, start, denied, given);
   const get = await explainOne(q.view, await resolveAction('s3:GetObject'), q.subject, start, denied, given);
   const key = q.subject.resource.bucket?.encryptionKey;
-  if (key == null || key === 'unknown' || isAwsManagedKeyId(key)) return get;
+  if (key == null || key === 'unknown') return get;
+  if (isAwsManagedKeyId(key)) return { layers: get.layers, missing: [...get.missing, ...(denied ? managedKeyGap(q, start) : [])] };
   const decrypt = await resolveAction('kms:Decrypt');
   const encrypted = encryptionFacts(q.subject);
   const half = await explainOne(
@@ -112,6 +113,14 @@ async function explainDirect(q: Question, start: Start, denied: boolean): Promis
   return { layers: [...get.layers, ...half.layers], missing: [...get.missing, ...half.missing] };
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html: "you can't use the AWS managed key across accounts". */
+function managedKeyGap({ subject }: Question, start: Start): Missing[] {
+  const { account, arn } = subject.resource;
+  if (start.principal.account === account) return [];
+  const what = `${arn} encrypts with the AWS managed key aws/s3, which never works from outside account ${account ?? ''}: it needs a customer managed key`;
+  return [{ layer: 'not-cross-account', side: 'resource', explicit: false, what }];
+}
+
 async function explainOne(view: LoadView, action: Action, subject: Subject, start: Start, denied: boolean, given: Lookup): Promise<Explained> {
   const ask = askFor(action, subject);
   if (ask === null) {
@@ -120,8 +129,9 @@ async function explainOne(view: LoadView, action: Action, subject: Subject, star
   }
   const evaluator = await evaluatorOf(view, action);
   const pair = preparePair(evaluator.env, evaluator.asCaller(start.principal), subject.resource, ask.service, ask.object);
+  const asked = subject.objectKey === null ? subject.resource.arn : `${subject.resource.arn}/${subject.objectKey}`;
   const objectKey: KeyValue | undefined = subject.objectKey === null ? undefined : known(subject.objectKey);
-  const found: Explanation = explainPair(evaluator.env, pair, action.name, (name) => (name === OBJECT_KEY ? objectKey : given(name)));
+  const found: Explanation = explainPair(evaluator.env, pair, action.name, (name) => (name === OBJECT_KEY ? objectKey : given(name)), asked);
   // The evaluator speaks of actions in lower case; a reader sees AWS's spelling.
   const missing = (denied ? found.missing : []).map((m) => ({ ...m, what: m.what.replaceAll(action.name, action.canonical) }));
   const ends = { by: start.principal, on: [subject.resource] };

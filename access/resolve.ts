@@ -112,11 +112,17 @@ export async function evaluatorOf(view: LoadView, action: Action): Promise<Evalu
   if (forLoad === undefined) evaluators.set(view.info, (forLoad = new Map<string, Promise<Evaluator>>()));
   const key = action.table.known(action.name) ? action.service : action.name;
   let found = forLoad.get(key);
-  if (found === undefined) forLoad.set(key, (found = makeEvaluator(view, action)));
+  if (found === undefined) forLoad.set(key, (found = makeEvaluator(view, action.table, [action.name])));
   return found;
 }
 
-async function makeEvaluator(view: LoadView, action: Action): Promise<Evaluator> {
+/** An evaluator for every action of the load's resources. */
+export async function evaluatorOfAll(view: LoadView): Promise<Evaluator> {
+  const services = new Set(['sts', 'iam', ...(await view.allResources()).map((r) => r.service)]);
+  return makeEvaluator(view, createActionTable(await loadActionData([...services])), []);
+}
+
+async function makeEvaluator(view: LoadView, table: ActionTable, extra: readonly string[]): Promise<Evaluator> {
   const principals = await view.allPrincipals();
   const resources = await view.allResources();
   const accounts = await view.accounts();
@@ -127,5 +133,5 @@ async function makeEvaluator(view: LoadView, action: Action): Promise<Evaluator>
   ];
   const ids = new Set(refs.flatMap((r) => (r?.document == null ? [] : [r.document])));
   const documents = await view.documents([...ids]);
-  return new Evaluator({ principals, accounts, documents, organization: view.info.organization }, action.table, [action.name]);
+  return new Evaluator({ principals, accounts, documents, organization: view.info.organization }, table, extra);
 }

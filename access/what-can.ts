@@ -3,11 +3,13 @@ import type { LoadView } from '../graph/store.js';
 import { byCodePoint } from '../policy/arn.js';
 import type { GivenContext, ResourceFacts } from '../policy/model.js';
 import { aboutLoad } from './about.js';
-import { decideAccess, type Decided, type AccessRow, proofReader } from './access-rows.js';
+import { decideAccess, type Decided, type AccessRow, evaluatedRow, proofReader } from './access-rows.js';
 import { Given } from './context.js';
 import { asHops, firstHops, type Hop, passFirst, passing, type Strength } from './reach.js';
 import { DEFAULT_MAX_HOPS } from './question.js';
-import { resolvePrincipal, type Start } from './resolve.js';
+import { evaluatorOfAll, resolvePrincipal, type Start } from './resolve.js';
+import { virtualResource } from '../ingest/virtual.js';
+import { requestOf } from '../policy/pair.js';
 import { accessStep, hopSteps, pathOf } from './steps.js';
 import type { WhatCanAnswer, WhatCanRow } from './types.js';
 
@@ -35,6 +37,10 @@ interface Found {
 export async function whatCan(view: LoadView, q: WhatCanQuestion): Promise<WhatCanAnswer> {
   const start = await resolvePrincipal(view, q.principal);
   const given = new Given(q.context);
+  if (!given.empty) {
+    const evaluator = await evaluatorOfAll(view);
+    given.checkAbout('principal', requestOf(evaluator.env, evaluator.asCaller(start.principal), virtualResource('*', 'sts'), 'sts'));
+  }
   const reached = await reachedRoles(view, start, given, q.maxHops ?? DEFAULT_MAX_HOPS);
   const found = await accesses(view, start, given, reached);
   const resources = new Map((await view.resourcesById([...new Set(found.map((f) => f.resource))])).map((r) => [r.id, r]));
@@ -93,13 +99,33 @@ async function byArn(view: LoadView, hops: readonly Hop[], before: readonly numb
 }
 
 async function accesses(view: LoadView, start: Start, given: Given, reached: Reached): Promise<Found[]> {
+  const all: Found[] = [];
+  for (const { row, resource } of [...(await storedAccess(view, start, reached)), ...(start.stored ? [] : await evaluatedAccess(view, start))]) {
+    const own = row.from === start.principal.id;
+    const decided = decideAccess(row.expr, given, own ? start.principal.kind : null, null, true);
+    if (decided.value === false) continue;
+    if (own) all.push({ row, resource, decided, hops: 0, strength: decided.value === true ? 'certain' : 'possible', role: null });
+    const certain = decided.value === true ? reached.certain.get(row.from) : undefined;
+    const by = certain ?? reached.possible.get(row.from);
+    if (by !== undefined && !own) all.push({ row, resource, decided, hops: by.hops, strength: certain === undefined ? 'possible' : 'certain', role: row.from });
+  }
+  return shortest(all);
+}
+
+interface Access {
+  readonly row: AccessRow;
+  readonly resource: number;
+}
+
+/** Direct access of the start and of the roles that it reaches, as the graph has it. */
+async function storedAccess(view: LoadView, start: Start, reached: Reached): Promise<Access[]> {
   const roles = new Set([...reached.certain.keys(), ...reached.possible.keys()]);
   const ids = [...(start.stored ? [start.principal.id] : []), ...roles];
   const [rows, residues, sets] = await Promise.all([view.accessFrom(ids), view.residues(), view.actionSets()]);
   const proofs = proofReader(view);
-  const all: Found[] = [];
-  for (const r of rows) {
-    const row: AccessRow = {
+  return rows.map((r) => ({
+    resource: r.to,
+    row: {
       from: r.from,
       kind: 'Role',
       actions: sets[r.actions] ?? [],
@@ -108,17 +134,19 @@ async function accesses(view: LoadView, start: Start, given: Given, reached: Rea
       crossAccount: r.crossAccount,
       on: [],
       proof: () => proofs(r.proof),
-    };
-    const own = start.stored && r.from === start.principal.id;
-    const decided = decideAccess(row.expr, given, own ? start.principal.kind : null, null, true);
-    if (decided.value === false) continue;
-    if (own) all.push({ row, resource: r.to, decided, hops: 0, strength: decided.value === true ? 'certain' : 'possible', role: null });
-    const certain = decided.value === true ? reached.certain.get(r.from) : undefined;
-    const by = certain ?? reached.possible.get(r.from);
-    if (by !== undefined && !own)
-      all.push({ row, resource: r.to, decided, hops: by.hops, strength: certain === undefined ? 'possible' : 'certain', role: r.from });
-  }
-  return shortest(all);
+    },
+  }));
+}
+
+/** Direct access of a start that the graph doesn't know, to every resource of the load. */
+async function evaluatedAccess(view: LoadView, start: Start): Promise<Access[]> {
+  const evaluator = await evaluatorOfAll(view);
+  const caller = evaluator.asCaller(start.principal);
+  return (await view.allResources()).flatMap((resource) =>
+    evaluator
+      .outcomes(caller, resource)
+      .map((o) => ({ resource: resource.id, row: evaluatedRow(evaluator, { ...caller, id: start.principal.id }, resource, o) })),
+  );
 }
 
 /** For each resource, action and way: the strongest, then the shortest. */

@@ -4,7 +4,9 @@ import { byCodePoint } from '../policy/arn.js';
 import type { GivenContext, PrincipalFacts } from '../policy/model.js';
 import { aboutLoad } from './about.js';
 import { directPath, prepareQuestion, type Question, resourceNotKnown, rolePath, type Ways, waysOf } from './question.js';
-import { resolvePrincipal, type Start } from './resolve.js';
+import type { RequestFacts } from '../policy/facts.js';
+import { requestOf } from '../policy/pair.js';
+import { evaluatorOf, resolvePrincipal, type Start } from './resolve.js';
 import type { ByRole } from './search-paths.js';
 import type { NotKnown, WhoCanAnswer, WhoCanRow } from './types.js';
 
@@ -40,8 +42,10 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
   const question = await prepareQuestion(view, q);
   const starts = await startsOf(question, q);
   const own = question.given.aboutPrincipal;
+  const fits = await fitting(question);
   const found: Candidate[] = [];
   for (const start of starts) {
+    if (!fits(start)) continue;
     const ways = await waysOf(question, start, own || !start.stored);
     if (ways.direct !== null) found.push({ start, ways, way: 'direct', result: ways.direct.decided.value === true ? 'allowed' : 'conditional', by: null });
     for (const by of [ways.byRole, ways.shorter]) if (by !== null) found.push({ start, ways, way: 'assume-role', result: by.result, by });
@@ -66,6 +70,19 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
     remarks: question.subject.resource.remarks,
     resourceFacts: { type: resource.type, account: resource.account, name: resource.name },
   };
+}
+
+/**
+ * Whether what is given about the principal may be said of a start.
+ * @throws QuestionError where what is given contradicts the resource
+ */
+async function fitting(q: Question): Promise<(start: Start) => boolean> {
+  if (q.given.empty) return () => true;
+  const evaluator = await evaluatorOf(q.view, q.action);
+  const request = (start: Start): RequestFacts => requestOf(evaluator.env, evaluator.asCaller(start.principal), q.subject.resource, q.action.service);
+  const anyone = evaluator.caller('*');
+  if (anyone !== undefined) q.given.checkAbout('resource', requestOf(evaluator.env, anyone, q.subject.resource, q.action.service));
+  return (start) => q.given.fits(request(start));
 }
 
 /** What is not known of the resource, whoever asks. */

@@ -30,15 +30,16 @@ export interface Explanation {
 /**
  * Explains one action (lower case) of a pair. `missing` is empty unless direct access is denied.
  * @param given facts of the request that are given, or fixed by what is asked (the key of an object)
+ * @param asked the ARN that was asked about: of a bucket, or of an object in it
  */
-export function explainPair(env: Env, pair: Pair, action: string, given: (key: string) => KeyValue | undefined): Explanation {
+export function explainPair(env: Env, pair: Pair, action: string, given: (key: string) => KeyValue | undefined, asked: string): Explanation {
   const under = <T extends { readonly when: Expr }>(items: readonly T[]): T[] =>
     items.map((item) => ({ ...item, when: supply(item.when, given) })).filter((item) => item.when !== false);
   const hits = under(pair.hits.filter((h) => coversAction(h.statement, action)));
   const entries = under(pair.entries.filter((e) => e.actions.has(action)));
   const values = layerValues(pair, action, hits, entries);
   const denied = refusal(pair, action) !== null || solve(all([decide(values, pair.kind).expr, pair.publicBlock])).value === false;
-  return { layers: layersOf(pair, hits, entries, values), missing: denied ? missingOf(env, pair, action, hits, values) : [] };
+  return { layers: layersOf(pair, hits, entries, values), missing: denied ? missingOf(env, pair, action, hits, values, asked) : [] };
 }
 
 function layersOf(pair: Pair, hits: readonly Hit[], entries: readonly Entry[], v: LayerValues): LayerExplanation[] {
@@ -98,7 +99,7 @@ function valueOf(hits: readonly Hit[], allow: Expr): LayerExplanation['value'] {
 }
 
 /** The smallest change that would allow it, by layer. */
-function missingOf(env: Env, pair: Pair, action: string, hits: readonly Hit[], v: LayerValues): Missing[] {
+function missingOf(env: Env, pair: Pair, action: string, hits: readonly Hit[], v: LayerValues, asked: string): Missing[] {
   const refused = refusal(pair, action);
   if (refused !== null) return [refused];
   const missing: Missing[] = [...explicitDenies(new Places(policiesOf(pair), env.document), hits)];
@@ -110,7 +111,7 @@ function missingOf(env: Env, pair: Pair, action: string, hits: readonly Hit[], v
       explicit: true,
       what: `Block Public Access (RestrictPublicBuckets) keeps everyone outside account ${pair.request.resource.account ?? ''} out of ${pair.request.resource.arn}`,
     });
-  missing.push(...halves(pair, action, v));
+  missing.push(...halves(pair, action, v, asked));
   if (missing.length > 0) return missing;
   const layer = policyLayer(pair.request.resource);
   return [
@@ -157,14 +158,14 @@ function scpGaps(pair: Pair, action: string, hits: readonly Hit[]): Missing[] {
 }
 
 /** Which of identity policy, boundary and resource policy lacks. */
-function halves(pair: Pair, action: string, v: LayerValues): Missing[] {
+function halves(pair: Pair, action: string, v: LayerValues, asked: string): Missing[] {
   const { caller, resource } = pair.request;
   const own = policyLayer(resource);
   const identity: Missing = {
     layer: 'identity-policy',
     side: 'principal',
     explicit: false,
-    what: `${caller.arn} needs ${action} on ${resource.arn} in an identity policy`,
+    what: `${caller.arn} needs ${action} on ${asked} in an identity policy`,
   };
   const boundary: Missing = {
     layer: 'boundary',
@@ -176,7 +177,7 @@ function halves(pair: Pair, action: string, v: LayerValues): Missing[] {
     layer: own,
     side: 'resource',
     explicit: false,
-    what: `${own === 'trust-policy' ? 'the trust policy' : resource.key === undefined ? 'the resource policy' : 'the key policy'} of ${resource.arn} must let ${caller.arn}${pair.kind.accounts === 'cross' ? ` or account ${caller.account ?? ''}` : ''} in for ${action}`,
+    what: `${own === 'trust-policy' ? 'the trust policy' : resource.key === undefined ? 'the resource policy' : 'the key policy'} of ${resource.arn} must let ${caller.arn}${pair.kind.accounts === 'cross' ? ` or account ${caller.account ?? ''}` : ''} in for ${action}${asked === resource.arn ? '' : ` on ${asked}`}`,
   };
   const named = any([v.direct, v.role]);
   const letsIn = !isFalse(any([named, v.account]));
