@@ -3,7 +3,7 @@ import type { EffectiveRow, ProofRef } from '../graph/model.js';
 import type { Outcome } from '../policy/evaluate.js';
 import { all, unknown } from '../policy/expr.js';
 import type { Caller } from '../policy/facts.js';
-import { isSsoRole } from '../policy/tables/service-linked.js';
+import { permissionSetOf } from '../policy/tables/service-linked.js';
 import type { ResourceFacts } from '../policy/model.js';
 import { ASSUME_ACTIONS } from '../policy/services/sts.js';
 import type { Ask } from '../policy/sets.js';
@@ -39,7 +39,7 @@ function* runners(evaluator: Evaluator, interner: Interner, resource: ResourceFa
   for (const runner of evaluator.openRunners) {
     if (runner.runsAsUnknown === null || runner.runsAs.includes(role.arn)) continue;
     const perhaps = unknown('trust-policy', runner.runsAsUnknown);
-    if (runner.kind === 'Person' && isSsoRole(role.arn)) yield assignmentRow(runner, perhaps);
+    if (runner.kind === 'Person' && permissionSetOf(role.name) !== null) yield assignmentRow(runner, perhaps);
     else if (runner.kind === 'Instance' && runner.account === role.account) yield* profileRows(runner, perhaps);
   }
 
