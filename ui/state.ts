@@ -47,7 +47,8 @@ export function reduce(state: State, change: Change): State {
     case 'go':
       return {
         ...state,
-        asked: change.place.question,
+        // A new object each time, so that the same question is asked again.
+        asked: { ...change.place.question },
         draft: change.place.question,
         answer: waiting(change.place.question),
         selection: change.place.selection,

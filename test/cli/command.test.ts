@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Decision } from '../../access/types.js';
 import { allCases, asserted } from '../cases.js';
-import { arnpath } from './command.js';
+import { arnpath, MAIN } from './command.js';
 
 const EXAMPLE = join(import.meta.dirname, '..', 'cases', 'shared', 'assume-role-question');
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -71,6 +72,34 @@ describe('questions on the command line', () => {
     expect(ran.code).toBe(2);
     expect(ran.err).toContain(says);
     expect(ran.err).not.toMatch(/ at .*\.js:\d+/);
+  });
+  it.each([
+    ['hops that are no number', ['who-can', 's3:GetObject', OBJECT, '--max-hops', '']],
+    ['too many hops', ['who-can', 's3:GetObject', OBJECT, '--max-hops', '21']],
+    ['an account that is none', ['who-can', 's3:GetObject', OBJECT, '--from', '12345678901', '--assert', 'denied']],
+  ])('%s: exit 2, whatever is asserted', async (_, args) => {
+    expect((await arnpath(args, env)).code).toBe(2);
+  });
+  it('an account outside the load is said to be not known', async () => {
+    const { out, code } = await arnpath(['who-can', 's3:GetObject', OBJECT, '--from', '999999999998'], env);
+    expect(out).toContain('not known: the principals of account 999999999998');
+    expect(code).toBe(0);
+  });
+  it('a reader that stops early changes no exit code', async () => {
+    const shell = spawn(
+      'bash',
+      ['-c', `set -o pipefail; "$0" "$1" who-can s3:GetObject ${OBJECT} --assert denied | (read x; exec 0<&-; sleep 1)`, process.execPath, MAIN],
+      {
+        env: { PATH: process.env.PATH ?? '', ...env },
+        stdio: 'ignore',
+      },
+    );
+    expect(await new Promise((resolve) => shell.once('close', resolve))).toBe(1);
+  });
+  it('a data folder that is a file ends with 3 and says so', async () => {
+    const ran = await arnpath(['load', EXAMPLE, '--data', import.meta.filename], env);
+    expect(ran.code).toBe(3);
+    expect(lines(ran.err)).toEqual([expect.stringMatching(/^the data folder .* can't be used/)]);
   });
   it('a Neo4j that is not there ends with 3', async () => {
     const ran = await arnpath(['who-can', 's3:GetObject', OBJECT], { ...env, NEO4J_URI: 'bolt://127.0.0.1:1' });

@@ -108,6 +108,29 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     await page.getByText('Why not bob?').waitFor();
   });
 
+  it('asks the same question again', async () => {
+    await page.goto(url + FORUM);
+    await page.getByText('2 principals').waitFor();
+    await page.getByRole('button', { name: 'Ask' }).click();
+    await page.getByText('2 principals').waitFor({ timeout: 5_000 });
+  });
+
+  it('brings the statements of a click into view', async () => {
+    await page.goto(url + FORUM);
+    await page.getByText('2 principals').waitFor();
+    await page.locator('.graph').evaluate((box: GraphContainer) => {
+      box.cy?.edges().first().emit('tap');
+    });
+    await page.getByText('What proves it').waitFor();
+    expect(await page.getByText('What proves it').evaluate((e) => e.getBoundingClientRect().top < innerHeight)).toBe(true);
+  });
+
+  it('keeps blanks inside an object key as they are typed', async () => {
+    await page.goto(url);
+    await page.locator('input[name=resource]').pressSequentially('arn:aws:s3:::marketing-reports/a b');
+    expect(await page.locator('input[name=resource]').inputValue()).toBe('arn:aws:s3:::marketing-reports/a b');
+  });
+
   it('says what was wrong with a question', async () => {
     await page.goto(`${url}?action=s3:Get*&resource=nonsense`);
     await page.getByRole('alert').waitFor();
