@@ -23,13 +23,26 @@ export interface Hop {
   readonly proof: () => Promise<readonly ProofRef[]>;
 }
 
-/** Decides every residue of the load with the given facts, for a request by a role on the way. */
-export async function passing(view: LoadView, given: Given): Promise<Passing> {
+const withoutFacts = new WeakMap<LoadView['info'], Promise<Passing>>();
+
+/** Decides the residues that hops have with the given facts, for a request by a role on the way. Once for a load where nothing is given. */
+export function passing(view: LoadView, given: Given): Promise<Passing> {
+  if (!given.empty) return decidePassing(view, given);
+  let found = withoutFacts.get(view.info);
+  if (found === undefined) {
+    withoutFacts.set(view.info, (found = decidePassing(view, given)));
+    found.catch(() => withoutFacts.delete(view.info));
+  }
+  return found;
+}
+
+async function decidePassing(view: LoadView, given: Given): Promise<Passing> {
   const certain = new Set<number>();
   const possible = new Set<number>();
   const lookup = given.of(null);
-  for (const [id, residue] of (await view.residues()).entries()) {
-    const { value } = solve(supply(residue, lookup));
+  const residues = await view.residues();
+  for (const id of await view.assumeResidues()) {
+    const { value } = solve(supply(residues[id] ?? true, lookup));
     if (value === true) certain.add(id);
     if (value !== false) possible.add(id);
   }

@@ -47,6 +47,8 @@ export async function resolveAction(text: string): Promise<Action> {
 export async function resolveResource(view: LoadView, text: string, action: Action): Promise<Subject> {
   if (text === '*') return { resource: virtualResource('*', action.service), stored: false, objectKey: null };
   if (parseArn(text) === null) throw new QuestionError('invalid', `\`${text}\` is no ARN`);
+  if (/^arn:[^:]*:s3:::[^/]*\/$/.test(text))
+    throw new QuestionError('invalid', `\`${text}\` names no key of the bucket; leave the slash away to ask about the bucket`);
   // In the key of an object both are characters like others.
   if (/[*?]/.test(parseObjectArn(text)?.bucket ?? text)) throw new QuestionError('invalid', `\`${text}\` has a wildcard; ask about one resource`);
   const object = parseObjectArn(text);

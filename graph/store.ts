@@ -38,6 +38,8 @@ export interface LoadView {
   /** Whole interned tables, cached by the adapter for the life of the view. */
   residues(): Promise<readonly Expr[]>;
   actionSets(): Promise<readonly (readonly string[])[]>;
+  /** Ids of the residues that some CAN_ASSUME has; cached too. */
+  assumeResidues(): Promise<readonly number[]>;
   proofs(ids: readonly number[]): Promise<ReadonlyMap<number, readonly ProofRef[]>>;
   /** CAN_ACCESS rows that end at the resource / start at the principals. */
   accessTo(resource: number): Promise<readonly EffectiveRow[]>;

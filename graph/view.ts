@@ -18,6 +18,7 @@ export interface Runner {
 export interface LoadCache {
   residues?: Promise<readonly Expr[]>;
   actionSets?: Promise<readonly (readonly string[])[]>;
+  assumeResidues?: Promise<readonly number[]>;
 }
 
 const parse = <T>(value: unknown): T => JSON.parse(value as string) as T;
@@ -38,6 +39,7 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
     info,
     residues,
     actionSets: () => (cache.actionSets ??= interned<readonly string[]>('action-sets')),
+    assumeResidues: () => (cache.assumeResidues ??= runner.run('assume-residues', {}).then((rows) => rows.map((r) => Number(r.id)))),
     accounts: () => data<AccountFacts>('all-accounts'),
     principal: async (arn) => (await data<PrincipalFacts>('principal-by-arn', { arn }))[0] ?? null,
     resource: async (arn) => (await data<ResourceFacts>('resource-by-arn', { arn }))[0] ?? null,

@@ -34,6 +34,7 @@ export function memoryView(rows: GraphRows): LoadView {
     allResources: () => done(rows.resources),
     documents: (ids) => done(Object.fromEntries(rows.policies.filter((p) => ids.includes(p.document)).map((p) => [p.document, JSON.parse(p.json) as unknown]))),
     residues: () => done(rows.residues),
+    assumeResidues: () => done([...new Set(assume.map((r) => r.residue))]),
     actionSets: () => done(rows.actionSets),
     proofs: (ids) => done(new Map(ids.map((id) => [id, rows.proofs[id] ?? []]))),
     accessTo: (resource) => done(access.filter((r) => r.to === resource)),
