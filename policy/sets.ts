@@ -282,8 +282,8 @@ export class ResourceSet {
     const unread: Unread[] = [];
     for (const policy of resourcePolicies(request)) {
       const found = documentOf(env, policy);
-      if ('document' in found) hits.push(...this.hitsOf({ layer: policy.layer, level: policy.level, ...found }, request));
-      else unread.push(found);
+      if (!('document' in found)) unread.push(found);
+      else for (const hit of this.hitsOf({ layer: policy.layer, level: policy.level, ...found }, request)) hits.push(hit);
     }
     const frame = frameOf(env, request, ask.object);
     const rules = rulesOf(frame);

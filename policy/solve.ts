@@ -7,6 +7,7 @@ import { type Budget, outcomes } from './condition/language.js';
 import { type Operator, parseOperator, parseRange, textGlob, toNumber, toTime } from './condition/operators.js';
 import { evaluateTest } from './condition/test.js';
 import { all, any, exprKey, leaves, mapLeaves, testKey } from './expr.js';
+import type { Glob } from './glob.js';
 import type { Expr, Test } from './model.js';
 import { OBJECT_KEY } from './resource.js';
 import { alwaysPresent } from './tables/condition-keys.js';
@@ -28,8 +29,10 @@ interface Group {
 const STEPS = 20_000;
 /** Keys and single tests that one search goes through: each is a call inside the one before. */
 const DEEPEST = 1_000;
-const WORK = 6_000_000;
-/** Combinations of one key's values and tests. */
+/** From so many on it is worth trying one combination before searching all. */
+const MANY_GROUPS = 30;
+const WORK = 3_000_000;
+/** Of that for the values of one key, and as much for the combinations of them with its tests. */
 const KEY_WORK = 500_000;
 const MEMO_CHARACTERS = 50_000_000;
 const memo = new Map<string, Solved>();
@@ -61,6 +64,24 @@ function solveFresh(expr: Expr): Solved {
 function decided(expr: Expr, budget: Budget): boolean | 'open' {
   if (typeof expr === 'boolean') return expr;
   if (budget.left <= 0) return 'open';
+  return 'key' in expr ? decidedAlone(expr, budget) : search(expr, budget);
+}
+
+const alone = new WeakMap<Test, { readonly value: boolean | 'open'; readonly cost: number }>();
+
+/** A test of a statement is met in many expressions. It costs the same each time, so that no answer depends on those before. */
+function decidedAlone(t: Test, budget: Budget): boolean | 'open' {
+  let known = alone.get(t);
+  if (known === undefined) {
+    const own = { left: WORK };
+    const value = search(t, own);
+    alone.set(t, (known = { value, cost: WORK - own.left }));
+  }
+  budget.left -= known.cost;
+  return known.value;
+}
+
+function search(expr: Exclude<Expr, boolean>, budget: Budget): boolean | 'open' {
   const groups = groupsOf(expr, budget);
   if (!possible(expr, groups, true, budget)) return false;
   return possible(expr, groups, false, budget) ? 'open' : true;
@@ -99,7 +120,8 @@ function groupsOf(expr: Expr, budget: Budget): Group[] {
     if (vectors !== null) groups.push({ tests: same, vectors });
     else for (const t of same) groups.push(free(t));
   }
-  return groups;
+  // What is understood together rules out more, and so ends a search sooner.
+  return groups.sort((a, b) => b.tests.length - a.tests.length);
 }
 
 const free = (t: Test): Group => ({ tests: [t], vectors: [[true], [false]] });
@@ -156,14 +178,18 @@ function candidates(key: string, operators: readonly Operator[], tests: readonly
 /** Tags and the like may be empty; what every request has is not. */
 function texts(key: string, operators: readonly Operator[], tests: readonly Test[], budget: Budget): string[] | null {
   const globs = tests.flatMap((t, i) => (operators[i]?.family === 'text' ? t.values.map((v) => textGlob(operators[i]?.base ?? '', v)) : []));
-  const found = globs.length > 40 ? null : outcomes(globs, budget);
+  if (globs.length > 40) return null;
+  const own = { left: Math.min(budget.left, KEY_WORK) };
+  budget.left -= own.left;
+  const found = outcomes(globs, own);
+  budget.left += Math.max(0, own.left);
   if (found === null) return null;
   return [...found.map((o) => o.witness), ...(always(key) ? [] : [''])];
 }
 
 /** The policy's values as they are, so that none is lost by writing it anew, and what is around them. */
 function pointsOf(values: readonly string[], read: (text: string) => number, step: number, print: (point: number) => string): string[] {
-  const points = new Set(values.filter((v) => Number.isFinite(read(v))));
+  const points = new Set(values.filter((v) => !Number.isNaN(read(v))));
   for (const point of around(values.map(read), step)) points.add(print(point));
   return [...points];
 }
@@ -221,8 +247,9 @@ function subsets(operators: readonly Operator[], tests: readonly Test[], values:
 function possible(expr: Expr, groups: readonly Group[], wanted: boolean, budget: Budget): boolean {
   const assigned = new Map<string, boolean>();
   const unknowns = leaves(expr).unknowns.map(exprKey);
+  if (groups.length > MANY_GROUPS && under(expr, likeliest(expr, groups, wanted), budget) === wanted) return true;
   let steps = STEPS;
-  const search = (i: number): boolean => {
+  const from = (i: number): boolean => {
     if (steps-- <= 0 || budget.left <= 0 || i > DEEPEST) return true;
     const now = under(expr, assigned, budget);
     if (now !== null) return now === wanted;
@@ -230,12 +257,32 @@ function possible(expr: Expr, groups: readonly Group[], wanted: boolean, budget:
     if (group === undefined) return bothUnknowns(expr, unknowns, assigned, wanted, budget);
     for (const vector of group.vectors) {
       group.tests.forEach((t, k) => assigned.set(testKey(t), vector[k] ?? false));
-      if (search(i + 1)) return true;
+      if (from(i + 1)) return true;
     }
     group.tests.forEach((t) => assigned.delete(testKey(t)));
     return false;
   };
-  return search(0);
+  return from(0);
+}
+
+/** What speaks most for the wanted value: a test that stands without a `not` is to be as wanted, one under a `not` the opposite. */
+function likeliest(expr: Expr, groups: readonly Group[], wanted: boolean): Map<string, boolean> {
+  const weights = new Map<string, number>();
+  const walk = (e: Expr, sign: 1 | -1): void => {
+    if (typeof e === 'boolean') return;
+    if ('all' in e || 'any' in e) for (const part of 'all' in e ? e.all : e.any) walk(part, sign);
+    else if ('not' in e) walk(e.not, sign === 1 ? -1 : 1);
+    else weights.set(exprKey(e), (weights.get(exprKey(e)) ?? 0) + sign);
+  };
+  walk(expr, wanted ? 1 : -1);
+  const chosen = new Map([...weights].map(([key, weight]) => [key, weight > 0]));
+  for (const { tests, vectors } of groups) {
+    const own = tests.map((t) => weights.get(testKey(t)) ?? 0);
+    const score = (vector: readonly boolean[]): number => own.reduce((sum, weight, k) => sum + (vector[k] === true ? weight : 0), 0);
+    const best = vectors.reduce<readonly boolean[]>((a, b) => (score(b) > score(a) ? b : a), vectors[0] ?? []);
+    tests.forEach((t, k) => chosen.set(testKey(t), best[k] ?? false));
+  }
+  return chosen;
 }
 
 /** With all tests assigned only unknown layers are left; each is free. */
@@ -298,17 +345,24 @@ export function solveSomeKey(expr: Expr): Solved & { keys: string[] } {
     return { ...solved, keys: solved.value === true ? ['*'] : [] };
   }
   const globs = tests.flatMap((t) => t.values.map((v) => textGlob('stringlike', v)));
-  const found = outcomes(globs);
-  if (found === null) return { ...solve(expr), keys: [] };
+  const found = outcomes(globs, { left: KEY_WORK });
   const keys = new Set<string>();
   const open: Expr[] = [];
-  for (const { witness } of found) {
+  for (const witness of found?.map((o) => o.witness) ?? globs.flatMap(samples)) {
     const at = solve(supply(expr, (key) => (key === OBJECT_KEY ? { kind: 'known', values: [witness] } : undefined)));
     if (at.value === true) patternsFor(tests, witness).forEach((k) => keys.add(k));
     else if (at.value === 'open') open.push(at.expr);
   }
   if (keys.size > 0) return { value: true, expr: true, keys: [...keys].sort() };
+  // Too many combinations to look at all: a key of none of the samples' kinds may do what they don't.
+  if (found === null) return { ...solve(expr), keys: [] };
   return open.length > 0 ? { value: 'open', expr: any(open), keys: [] } : { value: false, expr: false, keys: [] };
+}
+
+/** Two keys that match a pattern: with nothing and with something in place of each `*`. */
+function samples(glob: Glob): string[] {
+  const filled = (many: string): string => glob.tokens.map((t) => (t.t === 'char' ? t.c : t.t === 'one' ? '_' : many)).join('');
+  return ['', '_'].map(filled).filter((text) => text !== '');
 }
 
 function patternsFor(tests: readonly Test[], witness: string): string[] {

@@ -1,7 +1,7 @@
 /** Policy documents of a snapshot: parsed once, checked once for each shape, kept by content hash. */
 import { createHash } from 'node:crypto';
 import type { DocumentId, PolicyKind, PolicyRef } from '../../policy/model.js';
-import { found, type Issues } from './issue.js';
+import { formatIssue, found, type Issues } from './issue.js';
 import { doubtsOf } from './policy-doubts.js';
 import { namesOf, type Names } from './policy-names.js';
 import { checkShape, type Shape, type ShapeIssue } from './policy-shape.js';
@@ -112,7 +112,7 @@ export class Documents {
       const key = `${id} ${doubt.path} ${doubt.message}`;
       if (this.#reported.has(key)) continue;
       this.#reported.add(key);
-      this.options.warnings.push(`\`${place.file}\`: \`${place.path}${doubt.path}\`: ${doubt.message}`);
+      this.options.warnings.push(formatIssue({ file: place.file, path: place.path + doubt.path, message: doubt.message }));
     }
   }
 

@@ -21,14 +21,13 @@ export interface Budget {
 
 /**
  * All outcomes of non-empty texts over the patterns, or null where there is too much to look at.
- * @param budget shared with what else is looked at for the same answer
+ * @param budget what is left of it afterwards is left for other questions
  */
 export function outcomes(globs: readonly Glob[], budget: Budget = { left: WORK }): Outcome[] | null {
   const spare = spareOf(globs);
   const start = globs.map((g) => closure(g, [0]));
   const seen = new Set<string>([stateKey(start)]);
   const found = new Map<string, Outcome>();
-  const floor = Math.max(0, budget.left - WORK);
   let level: { state: number[][]; text: string }[] = [{ state: start, text: '' }];
   while (level.length > 0) {
     const next: typeof level = [];
@@ -36,7 +35,7 @@ export function outcomes(globs: readonly Glob[], budget: Budget = { left: WORK }
       const cost = state.reduce((sum, positions) => sum + positions.length, state.length);
       for (const c of named(globs, state, spare)) {
         budget.left -= cost;
-        if (budget.left < floor) return null;
+        if (budget.left < 0) return null;
         const after = state.map((positions, i) => advance(globs[i], positions, c));
         record(found, globs, after, text + c);
         const key = stateKey(after);

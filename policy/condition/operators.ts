@@ -131,12 +131,12 @@ export function toTime(text: string): number {
 
 /** An address or range as [version, first, last], null if it is none. */
 export function parseRange(text: string): { version: 4 | 6; first: bigint; last: bigint } | null {
-  const [address = '', length] = text.split('/');
+  const [address = '', length, ...more] = text.split('/');
   const parsed = parseAddress(address.trim());
-  if (parsed === null) return null;
+  if (parsed === null || more.length > 0 || (length !== undefined && !/^\d{1,3}$/.test(length))) return null;
   const bits = parsed.version === 4 ? 32 : 128;
   const prefix = length === undefined ? bits : Number(length);
-  if (!Number.isInteger(prefix) || prefix < 0 || prefix > bits) return null;
+  if (prefix > bits) return null;
   const size = 1n << BigInt(bits - prefix);
   const first = (parsed.value / size) * size;
   return { version: parsed.version, first, last: first + size - 1n };

@@ -12,7 +12,7 @@ import type { RawFile, SnapshotFiles } from '../../ingest/snapshot/files.js';
 import { formatIssue, Issues } from '../../ingest/snapshot/issue.js';
 import { buildWorld } from '../../ingest/snapshot/world.js';
 import { type Budget, globCovers, globsMeet, outcomes } from '../../policy/condition/language.js';
-import { parseOperator, textGlob } from '../../policy/condition/operators.js';
+import { parseOperator } from '../../policy/condition/operators.js';
 import { decideTest } from '../../policy/condition/test.js';
 import { compileDocument } from '../../policy/document.js';
 import { all, any, exprKey, leaves, not, test, unknown } from '../../policy/expr.js';
@@ -88,7 +88,7 @@ function counted(glob: Glob): { readonly glob: Glob; readonly reads: () => numbe
   let reads = 0;
   const tokens = new Proxy(glob.tokens, {
     get: (target, name, receiver): unknown => {
-      if (typeof name === 'string' && /^\d+$/.test(name)) reads++;
+      if (name !== 'length') reads++;
       return Reflect.get(target, name, receiver) as unknown;
     },
   });
@@ -459,7 +459,7 @@ describe('many', () => {
     ['statements of a bucket policy', 'bucket', (i) => forAll({ Action: 's3:GetObject', Principal: '*', Resource: `${BUCKET}/p${String(i)}/*` })],
     ['principals of a bucket policy', 'bucket', (i) => forAll({ Action: 's3:*', Principal: { AWS: `arn:aws:iam::${A}:role/r${String(i)}` } })],
     ['denies of a bucket policy', 'bucket', (i) => forAll({ Effect: 'Deny', Action: 's3:*', Condition: region(i) })],
-    ['statements of an SCP', 'scp', (i) => ({ Effect: 'Allow', Action: `s3:*${String(i % 10)}*`, Resource: '*', Condition: region(i) })],
+    ['statements of an SCP', 'scp', (i) => ({ Effect: 'Allow', Action: `s3:*${'abc'.charAt(i % 3)}*`, Resource: '*', Condition: region(i) })],
     ['statements of a trust policy', 'trust', (i) => ({ ...forAll({ Action: 'sts:AssumeRole', Condition: region(i) }), Resource: undefined })],
   ])('10,000 %s', (_, kind, of) => {
     const statements = many(MANY, (i) => JSON.parse(JSON.stringify(of(i))) as object);
@@ -577,7 +577,19 @@ describe('odd documents', () => {
   const NAMES = [
     ...['Sid', 'Effect', 'effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'NotPrincipal', 'Condition', 'Statement', 'Version'],
     ...['__proto__', 'constructor', 'AWS', 'Service', 'Federated', 'CanonicalUser', '*', 'aws:username', 'aws:PrincipalTag/team', 'aws:PrincipalTag/__proto__'],
-    ...['aws:TagKeys', 'aws:CurrentTime', 'aws:SourceIp', 's3:prefix', 'kms:ViaService', 'sts:ExternalId', 'aws:userid', 'aws:PrincipalArn', 'a b', ''],
+    ...[
+      'aws:TagKeys',
+      'aws:CurrentTime',
+      'aws:SourceIp',
+      's3:prefix',
+      'kms:ViaService',
+      'sts:ExternalId',
+      'aws:userid',
+      'aws:PrincipalArn',
+      'a b',
+      'a\u2028\u009b\u007f',
+      '',
+    ],
     ...['StringEquals', 'StringLike', 'ArnNotLike', 'ForAllValues:StringNotLikeIfExists', 'ForAnyValue:NumericLessThan', 'Null', 'Bool', 'DateLessThan'],
     ...['NotIpAddress', 'BinaryEquals', 'NumericEqualsIfExists', 'StringEqualsIgnoreCase'],
   ];
@@ -596,7 +608,10 @@ describe('odd documents', () => {
       get(),
     ),
     trust: policyOf({ Effect: 'Allow', Principal: { AWS: [A], Service: 'ec2.amazonaws.com' }, Action: ['sts:AssumeRole'], Condition: { Bool: { a: 'true' } } }),
-    bucket: policyOf(forAll({ Action: ['s3:*'], NotResource: [`${BUCKET}/x*`], Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8'] } } }), forAll()),
+    bucket: policyOf(
+      { Effect: 'Allow', Principal: '*', Action: ['s3:*'], NotResource: [`${BUCKET}/x*`], Condition: { IpAddress: { 'aws:SourceIp': ['10.0.0.0/8'] } } },
+      forAll(),
+    ),
     key: policyOf(forAll({ Action: ['kms:*'], Condition: { StringEquals: { 'kms:CallerAccount': A, 'kms:ViaService': 'x' } } })),
     scp: policyOf({ Effect: 'Deny', NotAction: ['s3:*'], Resource: '*', Condition: { ArnNotLike: { 'aws:PrincipalArn': ['arn:*:role/*'] } } }, get()),
     rcp: policyOf(forAll({ Effect: 'Deny', Principal: '*', Action: ['s3:*'], Condition: { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } } })),
@@ -633,7 +648,7 @@ describe('odd documents', () => {
         const named = [one, two].map(({ Principal, Resource, ...rest }) =>
           negated ? { ...rest, NotPrincipal: Principal, NotResource: Resource } : { ...rest, Principal, Resource },
         );
-        const plain = [one, two].map(({ Principal: _unused, ...rest }) => rest);
+        const plain = [one, two].map(({ Effect, Action, Resource, Condition }) => ({ Effect, Action, Resource, Condition }));
         answersOf({ identity: policyOf(...plain), bucket: policyOf(...named), key: policyOf(...named), rcp: policyOf(...named), trust: policyOf(...named) });
       }),
       { numRuns: 500 },
@@ -802,6 +817,11 @@ describe('the solver', () => {
     expect(solve(all([tag('StringEquals', 'a'), tag('StringEquals', 'b')])).value).toBe(false);
     expect(solve(any([tag('StringLike', 'a*'), tag('StringNotLike', 'a*')])).value).toBe(true);
     expect(solve(tag('StringEquals', '')).value).toBe('open');
+    const address = (operator: string, range: string): Expr => test('aws:SourceIp', operator, [range], null);
+    expect(solve(address('IpAddress', '10.0.0.0/8')).value).toBe('open');
+    // No ranges: nothing is in them.
+    for (const range of ['10.0.0.0/', '10.0.0.0/8/8', '10.0.0.0/0x8', '10.0.0.0/-1', '10.0.0.0/33'])
+      expect(solve(address('IpAddress', range)).value).toBe(false);
     expect(solve(number('NumericLessThan', '-1e300')).value).toBe('open');
     expect(solve(all([number('NumericLessThan', '5'), number('NumericGreaterThan', '5')])).value).toBe(false);
     expect(solve(time('DateLessThan', '1960-01-01T00:00:00Z')).value).toBe('open');
@@ -828,7 +848,7 @@ describe('the solver', () => {
   ];
   /** Nothing can be known of tests on different keys, or of two in three of them negated. */
   it.each(OPERATORS)('ends on many tests: %s', (operator, value) => {
-    for (const n of [40, 200, 5000]) {
+    for (const n of [40, 200, 2000]) {
       const one = many(n, (i): Expr => test('aws:RequestTag/t', operator, [value(i)], null));
       const apart = many(n, (i): Expr => test(`aws:RequestTag/t${String(i)}`, operator, [value(i)], null));
       for (const list of [one, apart]) {
