@@ -60,9 +60,7 @@ export function aclHits(request: RequestFacts, object: boolean): Entry[] {
 function unreadAcl(request: RequestFacts, object: boolean): Entry[] {
   const { resource, caller } = request;
   if (!resource.collected || caller.kind === 'FederatedProvider') return [];
-  const actions = Object.values(BUCKET_ACL)
-    .flat()
-    .filter((a) => (a === 's3:putobject') === object);
+  const actions = [...BUCKET_ACL.values()].flat().filter((a) => (a === 's3:putobject') === object);
   const source = { file: resource.file ?? '', path: '$.Acl', sid: null, index: 0 };
   const when = unknown('acl', `the ACL of ${resource.arn} is not known and may allow it`);
   return [{ layer: 'acl', actions: new Set(actions), when, delegated: false, source, text: null }];
