@@ -9,6 +9,7 @@ import { requestOf } from '../policy/pair.js';
 import { type Ask, SetEngine, type Work } from '../policy/sets.js';
 import { type Env, makeEnv } from '../policy/statements.js';
 import type { ActionTable } from '../policy/tables/actions.js';
+import { bare } from './snapshot/facts.js';
 import { type Opened, openedTo, sessionsOf } from './opened.js';
 
 /** What one needs of a snapshot to evaluate any pair in it. */
@@ -105,7 +106,7 @@ export class Evaluator {
   }
 
   private service(name: string): Caller {
-    return this.caller(name) ?? callerOf({ ...SERVICE, arn: name, name }, this.env);
+    return this.caller(name) ?? callerOf({ id: -1, ...bare('AwsService', name, name, null, false) }, this.env);
   }
 
   /** What a resource can be asked, by its type. */
@@ -181,27 +182,6 @@ export class Evaluator {
     return asks.flatMap((ask) => this.engine.resource(resource, ask).outcomes(own, caller, true, ''));
   }
 }
-
-/** A service that the snapshot doesn't name. */
-const SERVICE: PrincipalFacts = {
-  id: -1,
-  kind: 'AwsService',
-  arn: '',
-  account: null,
-  external: false,
-  name: '',
-  uniqueId: null,
-  path: '/',
-  tags: {},
-  policies: [],
-  boundary: null,
-  trust: null,
-  runsAs: [],
-  runsAsUnknown: null,
-  provider: null,
-  remarks: [],
-  file: null,
-};
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);

@@ -1,6 +1,7 @@
 /** Principals and resources that are asked about but stand in no snapshot. */
 import { parseArn } from '../policy/arn.js';
 import type { PrincipalFacts, PrincipalKind, ResourceFacts } from '../policy/model.js';
+import { bare } from './snapshot/facts.js';
 import { resourceType } from './snapshot/resource-types.js';
 
 /** A principal of an account that is not collected, or a service; null for what makes no requests. */
@@ -10,25 +11,8 @@ export function virtualPrincipal(text: string): PrincipalFacts | null {
   const kind = service ? 'AwsService' : arn === null ? null : kindOf(arn.service, arn.resource);
   if (kind === null) return null;
   const name = service ? text : (arn?.resource.split('/').at(-1) ?? text);
-  return {
-    id: -1,
-    kind,
-    arn: text,
-    account: arn === null || arn.account === '' ? null : arn.account,
-    external: !service,
-    name,
-    uniqueId: null,
-    path: '/',
-    tags: {},
-    policies: [],
-    boundary: null,
-    trust: null,
-    runsAs: [],
-    runsAsUnknown: null,
-    provider: providerOf(arn?.resource ?? ''),
-    remarks: [],
-    file: null,
-  };
+  const account = arn === null || arn.account === '' ? null : arn.account;
+  return { id: -1, ...bare(kind, text, name, account, !service), provider: providerOf(arn?.resource ?? '') };
 }
 
 function kindOf(service: string, resource: string): PrincipalKind | null {

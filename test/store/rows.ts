@@ -1,29 +1,12 @@
 /** Small graphs by hand, for what a store must do whatever the policies say. */
 import type { EffectiveRow, GraphRows } from '../../graph/model.js';
+import { bare } from '../../ingest/snapshot/facts.js';
 import type { PrincipalFacts } from '../../policy/model.js';
 
 const ACCOUNT = '111111111111';
 
 export function principal(id: number, name: string, kind: PrincipalFacts['kind'] = 'Role'): PrincipalFacts {
-  return {
-    id,
-    kind,
-    arn: `arn:aws:iam::${ACCOUNT}:${kind === 'User' ? 'user' : 'role'}/${name}`,
-    account: ACCOUNT,
-    external: false,
-    name,
-    uniqueId: null,
-    path: '/',
-    tags: {},
-    policies: [],
-    boundary: null,
-    trust: null,
-    runsAs: [],
-    runsAsUnknown: null,
-    provider: null,
-    remarks: [],
-    file: null,
-  };
+  return { id, ...bare(kind, `arn:aws:iam::${ACCOUNT}:${kind === 'User' ? 'user' : 'role'}/${name}`, name, ACCOUNT, false) };
 }
 
 /** Roles with these names, and hops `[from, to, residue]` by index. */
