@@ -348,7 +348,7 @@ export function solveSomeKey(expr: Expr): Solved & { keys: string[] } {
   const found = outcomes(globs, { left: KEY_WORK });
   const keys = new Set<string>();
   const open: Expr[] = [];
-  for (const witness of found?.map((o) => o.witness) ?? globs.flatMap(samples)) {
+  for (const witness of found?.map((o) => o.witness) ?? samplesOf(globs)) {
     const at = solve(supply(expr, (key) => (key === OBJECT_KEY ? { kind: 'known', values: [witness] } : undefined)));
     if (at.value === true) patternsFor(tests, witness).forEach((k) => keys.add(k));
     else if (at.value === 'open') open.push(at.expr);
@@ -357,6 +357,11 @@ export function solveSomeKey(expr: Expr): Solved & { keys: string[] } {
   // Too many combinations to look at all: a key of none of the samples' kinds may do what they don't.
   if (found === null) return { ...solve(expr), keys: [] };
   return open.length > 0 ? { value: 'open', expr: any(open), keys: [] } : { value: false, expr: false, keys: [] };
+}
+
+/** As many as can be looked at: each is put into all tests. */
+function samplesOf(globs: readonly Glob[]): string[] {
+  return globs.slice(0, Math.ceil(KEY_WORK / globs.length)).flatMap(samples);
 }
 
 /** Two keys that match a pattern: with nothing and with something in place of each `*`. */

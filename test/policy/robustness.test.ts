@@ -18,7 +18,8 @@ import { compileDocument } from '../../policy/document.js';
 import { all, any, exprKey, leaves, not, test, unknown } from '../../policy/expr.js';
 import { type Glob, literalGlob, matchGlob, parseGlob, residual } from '../../policy/glob.js';
 import type { Expr, Test, World } from '../../policy/model.js';
-import { solve } from '../../policy/solve.js';
+import { OBJECT_KEY } from '../../policy/resource.js';
+import { solve, solveSomeKey } from '../../policy/solve.js';
 import { type ActionTable, createActionTable } from '../../policy/tables/actions.js';
 import { substitute, variablesIn } from '../../policy/variables.js';
 import { A, ALLOW, bucket, DETAILS, role, trust, user } from '../ingest/snapshot-folder.js';
@@ -834,6 +835,42 @@ describe('the solver', () => {
     expect(solve(all(has)).value).toBe('open');
     expect(solve(any(has)).value).toBe('open');
     expect(solve(all(has.map(not))).value).toBe('open');
+  });
+
+  it('never denies a key that some values let in, nor lets one in that none do', () => {
+    const keys = ['a', 'b', 'ab', 'ba', 'x', 'aab', 'a/b', 'abc'];
+    const own = fc.uniqueArray(fc.constantFrom('a', 'b*', '*b', '?', '*', '?b*', 'a/*'), { minLength: 1, maxLength: 3 });
+    const part = fc.oneof(
+      own.map((values): Expr => test(OBJECT_KEY, 'StringLike', values, null)),
+      fc.constantFrom<Expr>(test('aws:UserAgent', 'StringEquals', ['a'], null), unknown('scp', 'a')),
+    );
+    const whole = fc.array(fc.tuple(part, part, fc.boolean()), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(whole, (parts) => {
+        const e = any(parts.map(([a, b, negated]) => all([a, negated ? not(b) : b])));
+        const { value, keys: found } = solveSomeKey(e);
+        const at = (key: string): readonly boolean[] =>
+          many(4, (n) => {
+            const given = new Map(leaves(e).tests.map((t) => [exprKey(t), t.key === OBJECT_KEY ? outcomeOf(t, [key]) : n % 2 === 1] as const));
+            for (const u of leaves(e).unknowns) given.set(exprKey(u), n > 1);
+            return valueUnder(e, given);
+          });
+        if (value === false) expect(keys.flatMap(at)).not.toContain(true);
+        if (keys.some((key) => at(key).every(Boolean))) expect(value).toBe(true);
+        expect(found.length > 0).toBe(value === true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('looks at as many keys of a bucket as it can', () => {
+    const key = (i: number): Expr => test(OBJECT_KEY, 'StringLike', [`p${String(i)}/*`], null);
+    const tag = (i: number): Expr => test(`aws:RequestTag/${String(i)}`, 'StringEquals', ['x'], null);
+    for (const n of [100, 10_000]) {
+      expect(solveSomeKey(any(many(n, (i) => all([key(i), tag(i)])))).value).toBe('open');
+      expect(solveSomeKey(any(many(n, key))).value).toBe(true);
+      expect(solveSomeKey(all([any(many(n, key)), not(tag(0)), tag(1)])).value).toBe('open');
+    }
   });
 
   const OPERATORS: readonly (readonly [string, (i: number) => string])[] = [
