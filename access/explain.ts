@@ -14,8 +14,8 @@ import { directPath, prepareQuestion, type Question, resourceNotKnown, rolePath,
 import type { Lookup } from './context.js';
 import { pathsOf } from './more-paths.js';
 import { type Ends, placed } from './places.js';
-import { encryptionFacts, keyArn } from './read-object.js';
-import { evaluatorOf, READ_OBJECT, resolveAction, resolvePrincipal, resolveResource, type Start, type Subject, type Action } from './resolve.js';
+import { encryptionFacts, keyAsked } from './read-object.js';
+import { evaluatorOf, READ_OBJECT, resolveAction, resolvePrincipal, type Start, type Subject, type Action } from './resolve.js';
 import type { Path } from './steps.js';
 import type { ExplainAnswer, LayerReport, Result, Way } from './types.js';
 
@@ -73,7 +73,7 @@ async function checkContext(q: Question, start: Start): Promise<void> {
   const requests = [requestOf(evaluator.env, caller, q.subject.resource, q.action.service)];
   const key = q.action.name === READ_OBJECT ? q.subject.resource.bucket?.encryptionKey : null;
   if (key != null && key !== 'unknown') {
-    const { resource } = await resolveResource(q.view, keyArn(q.subject.resource, key), await resolveAction('kms:Decrypt'));
+    const { resource } = (await keyAsked(q.view, q.subject.resource, key)).subject;
     requests.push(requestOf(evaluator.env, caller, resource, 'kms'));
   }
   q.given.check(requests);
@@ -100,16 +100,9 @@ async function explainDirect(q: Question, start: Start, denied: boolean): Promis
   const key = q.subject.resource.bucket?.encryptionKey;
   if (key == null || key === 'unknown') return get;
   if (isAwsManagedKeyId(key)) return { layers: get.layers, missing: [...get.missing, ...(denied ? managedKeyGap(q, start) : [])] };
-  const decrypt = await resolveAction('kms:Decrypt');
+  const decrypt = await keyAsked(q.view, q.subject.resource, key);
   const encrypted = encryptionFacts(q.subject);
-  const half = await explainOne(
-    q.view,
-    decrypt,
-    await resolveResource(q.view, keyArn(q.subject.resource, key), decrypt),
-    start,
-    denied,
-    (name) => encrypted(name) ?? given(name),
-  );
+  const half = await explainOne(q.view, decrypt.action, decrypt.subject, start, denied, (name) => encrypted(name) ?? given(name));
   return { layers: [...get.layers, ...half.layers], missing: [...get.missing, ...half.missing] };
 }
 

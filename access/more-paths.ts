@@ -1,7 +1,6 @@
 /** All paths of one start, on request: shortest first, of equal length in the order of their role ARNs by code point. */
-import { byCodePoint } from '../policy/arn.js';
 import { directPath, type Question, rolePathOf, type Ways } from './question.js';
-import { asHops, firstHops, type Hop, passFirst, type Reach } from './reach.js';
+import { asHops, byRoleArn, firstHops, type Hop, passFirst, type Reach } from './reach.js';
 import type { Start } from './resolve.js';
 import type { Path } from './steps.js';
 import type { PathReport } from './types.js';
@@ -61,7 +60,7 @@ class Walk {
   async *chains(): AsyncGenerator<readonly Hop[]> {
     const { search } = this.q;
     const hops = (await firstHops(search.view, this.start)).filter((h) => h.to !== search.avoid);
-    const first = await this.sorted(passFirst(hops, search.given, this.start.principal, 'possible'));
+    const first = await byRoleArn(search.view, passFirst(hops, search.given, this.start.principal, 'possible'));
     for (let length = 1; length <= search.maxHops && !this.spent; length++) yield* this.from(first, [], length);
   }
 
@@ -90,12 +89,6 @@ class Walk {
   private async load(role: number): Promise<readonly Hop[]> {
     const { view } = this.q.search;
     const rows = (await view.assumes([role], null)).filter((r) => this.reach.pass.has(r.residue) && r.to !== this.q.search.avoid);
-    return this.sorted(await asHops(view, rows));
-  }
-
-  private async sorted(hops: readonly Hop[]): Promise<readonly Hop[]> {
-    const facts = await this.q.search.view.principalsById([...new Set(hops.map((h) => h.to))]);
-    const arns = new Map(facts.map((f) => [f.id, f.arn]));
-    return [...hops].sort((a, b) => byCodePoint(arns.get(a.to) ?? '', arns.get(b.to) ?? ''));
+    return byRoleArn(view, await asHops(view, rows));
   }
 }

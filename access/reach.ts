@@ -145,9 +145,12 @@ export async function chainOf(view: LoadView, start: number, first: readonly Hop
 }
 
 async function smallest(view: LoadView, hops: readonly Hop[]): Promise<Hop | null> {
-  const [only] = hops;
-  if (hops.length <= 1) return only ?? null;
-  const facts = await view.principalsById([...new Set(hops.map((h) => h.to))]);
-  const arns = new Map(facts.map((f) => [f.id, f.arn]));
-  return [...hops].sort((a, b) => byCodePoint(arns.get(a.to) ?? '', arns.get(b.to) ?? ''))[0] ?? null;
+  return (await byRoleArn(view, hops))[0] ?? null;
+}
+
+/** Hops in the order of the ARNs of the roles they lead to, by code point. */
+export async function byRoleArn(view: LoadView, hops: readonly Hop[]): Promise<readonly Hop[]> {
+  if (hops.length < 2) return hops;
+  const arns = new Map((await view.principalsById([...new Set(hops.map((h) => h.to))])).map((p) => [p.id, p.arn]));
+  return [...hops].sort((a, b) => byCodePoint(arns.get(a.to) ?? '', arns.get(b.to) ?? ''));
 }

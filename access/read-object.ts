@@ -34,7 +34,7 @@ async function readObjectRows(view: LoadView, subject: Subject, start?: Start): 
     const what = `the key that encrypts ${subject.resource.arn} is not known`;
     return rows.map((r) => ({ ...r, expr: all([r.expr, unknown('resource-policy', what)]) }));
   }
-  if (!isAwsManagedKeyId(key)) return joined(view, rows, subject, keyArn(subject.resource, key), start);
+  if (!isAwsManagedKeyId(key)) return joined(view, rows, subject, key, start);
   const own = rows.filter((r) => !r.crossAccount && r.kind !== 'Anyone');
   const managed = await keyOfAlias(view, keyArn(subject.resource, `alias/${key.slice(key.lastIndexOf('aws/'))}`));
   return managed === null ? own : joined(view, own, subject, managed, start);
@@ -42,8 +42,8 @@ async function readObjectRows(view: LoadView, subject: Subject, start?: Start): 
 
 /** Rows of principals that have both halves. */
 async function joined(view: LoadView, rows: readonly AccessRow[], subject: Subject, key: string, start?: Start): Promise<AccessRow[]> {
-  const decrypt = await resolveAction('kms:Decrypt');
-  const decrypts = await rowsFor(view, decrypt, await resolveResource(view, key, decrypt), start);
+  const decrypt = await keyAsked(view, subject.resource, key);
+  const decrypts = await rowsFor(view, decrypt.action, decrypt.subject, start);
   return rows.flatMap((r) => decrypts.filter((d) => d.from === r.from).map((d) => both(r, d, subject)));
 }
 
@@ -82,6 +82,12 @@ export function encryptionFacts(subject: Subject): Lookup {
     const key = name.toLowerCase();
     return fixed[key] ?? (key.startsWith('kms:encryptioncontext:') ? ABSENT : undefined);
   };
+}
+
+/** The request to KMS of an effective read: the key of the bucket's default encryption. */
+export async function keyAsked(view: LoadView, bucket: ResourceFacts, key: string): Promise<{ action: Action; subject: Subject }> {
+  const action = await resolveAction('kms:Decrypt');
+  return { action, subject: await resolveResource(view, keyArn(bucket, key), action) };
 }
 
 /** Both halves of one principal: S3 asks KMS with the caller's own permissions. */

@@ -108,20 +108,26 @@ export async function resolvePrincipal(view: LoadView, text: string): Promise<St
 
 const evaluators = new WeakMap<LoadView['info'], Map<string, Promise<Evaluator>>>();
 
-/** An evaluator over the whole load, for what the graph has no rows of. Kept as long as the load's description is. */
-export async function evaluatorOf(view: LoadView, action: Action): Promise<Evaluator> {
-  let forLoad = evaluators.get(view.info);
-  if (forLoad === undefined) evaluators.set(view.info, (forLoad = new Map<string, Promise<Evaluator>>()));
-  const key = action.table.known(action.name) ? action.service : action.name;
-  let found = forLoad.get(key);
-  if (found === undefined) forLoad.set(key, (found = makeEvaluator(view, action.table, [action.name])));
-  return found;
+/** An evaluator over the whole load, for what the graph has no rows of. */
+export function evaluatorOf(view: LoadView, action: Action): Promise<Evaluator> {
+  return kept(view, action.table.known(action.name) ? action.service : action.name, () => makeEvaluator(view, action.table, [action.name]));
 }
 
 /** An evaluator for every action of the load's resources. */
-export async function evaluatorOfAll(view: LoadView): Promise<Evaluator> {
-  const services = new Set(['sts', 'iam', ...(await view.allResources()).map((r) => r.service)]);
-  return makeEvaluator(view, createActionTable(await loadActionData([...services])), []);
+export function evaluatorOfAll(view: LoadView): Promise<Evaluator> {
+  return kept(view, '*', async () => {
+    const services = new Set(['sts', 'iam', ...(await view.allResources()).map((r) => r.service)]);
+    return makeEvaluator(view, createActionTable(await loadActionData([...services])), []);
+  });
+}
+
+/** Kept as long as the load's description is. */
+function kept(view: LoadView, key: string, make: () => Promise<Evaluator>): Promise<Evaluator> {
+  let forLoad = evaluators.get(view.info);
+  if (forLoad === undefined) evaluators.set(view.info, (forLoad = new Map<string, Promise<Evaluator>>()));
+  let found = forLoad.get(key);
+  if (found === undefined) forLoad.set(key, (found = make()));
+  return found;
 }
 
 async function makeEvaluator(view: LoadView, table: ActionTable, extra: readonly string[]): Promise<Evaluator> {

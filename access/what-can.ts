@@ -5,7 +5,7 @@ import type { GivenContext, ResourceFacts } from '../policy/model.js';
 import { aboutLoad } from './about.js';
 import { decideAccess, type Decided, type AccessRow, evaluatedRow, proofReader } from './access-rows.js';
 import { Given } from './context.js';
-import { asHops, firstHops, type Hop, passFirst, passing, type Strength } from './reach.js';
+import { asHops, byRoleArn, firstHops, type Hop, passFirst, passing, type Strength } from './reach.js';
 import { DEFAULT_MAX_HOPS } from './question.js';
 import { evaluatorOfAll, resolvePrincipal, type Start } from './resolve.js';
 import { virtualResource } from '../ingest/virtual.js';
@@ -94,8 +94,7 @@ async function reachedRoles(view: LoadView, start: Start, given: Given, maxHops:
 
 /** In the order in which chains are compared: by the place of the role before, then by ARN. */
 async function byArn(view: LoadView, hops: readonly Hop[], before: readonly number[] = []): Promise<Hop[]> {
-  const arns = new Map((await view.principalsById([...new Set(hops.map((h) => h.to))])).map((p) => [p.id, p.arn]));
-  return [...hops].sort((a, b) => before.indexOf(a.from) - before.indexOf(b.from) || byCodePoint(arns.get(a.to) ?? '', arns.get(b.to) ?? ''));
+  return [...(await byRoleArn(view, hops))].sort((a, b) => before.indexOf(a.from) - before.indexOf(b.from));
 }
 
 async function accesses(view: LoadView, start: Start, given: Given, reached: Reached): Promise<Found[]> {

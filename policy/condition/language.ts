@@ -100,5 +100,3 @@ export function globCovers(wide: Glob, narrow: Glob): boolean {
   return outcomes([wide, narrow])?.every((o) => o.matches[0] === true || o.matches[1] === false) ?? false;
 }
 
-/** The pattern of any non-empty text. */
-export const ANYTHING = parseGlob('*');
