@@ -2,7 +2,7 @@
  * Patterns as languages: which combinations of matching and not matching are possible for one text. Exact, by walking
  * all patterns at once over the characters that they name and one that none names.
  */
-import { closure, fold, type Glob, parseGlob, step } from '../glob.js';
+import { closure, fold, type Glob, step } from '../glob.js';
 
 /** States that are looked at, and positions that are moved between them, before it is too much. */
 const CAP = 4000;
@@ -99,4 +99,3 @@ export function globsMeet(a: Glob, b: Glob): boolean {
 export function globCovers(wide: Glob, narrow: Glob): boolean {
   return outcomes([wide, narrow])?.every((o) => o.matches[0] === true || o.matches[1] === false) ?? false;
 }
-
