@@ -3,7 +3,8 @@ import type { ProofRef } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
 import { looksLikeObject } from '../ingest/evaluator.js';
 import { proofOf } from '../ingest/proofs.js';
-import type { Ask } from '../policy/sets.js';
+import { type Ask, SetEngine } from '../policy/sets.js';
+import type { ActionTable } from '../policy/tables/actions.js';
 import type { Outcome } from '../policy/evaluate.js';
 import type { Caller } from '../policy/facts.js';
 import { all, any, not } from '../policy/expr.js';
@@ -12,10 +13,10 @@ import { OBJECT_KEY } from '../policy/resource.js';
 import { solve, solveSomeKey, supply } from '../policy/solve.js';
 import type { Given } from './context.js';
 import { type Action, evaluatorOf, READ_OBJECT, type Start, type Subject } from './resolve.js';
+import { scopeOf } from './scope.js';
 
-/** Direct access of one principal, before facts are given. */
+/** Direct access of principals of one kind, before facts are given. */
 export interface AccessRow {
-  readonly from: number;
   readonly kind: PrincipalFacts['kind'];
   readonly actions: readonly string[];
   readonly expr: Expr;
@@ -23,7 +24,24 @@ export interface AccessRow {
   readonly crossAccount: boolean;
   /** What it is access to; two in an effective read. */
   readonly on: readonly ResourceFacts[];
+  /** Of rows of the graph: their proofs, by number. */
+  readonly proofs: readonly number[];
   readonly proof: () => Promise<readonly ProofRef[]>;
+}
+
+/** Direct access by principal; those that have the same share a row. */
+export type AccessRows = ReadonlyMap<number, AccessRow>;
+
+/** Takes rows in; who has two has either. */
+export class RowsByPrincipal {
+  readonly rows = new Map<number, AccessRow>();
+
+  add(principals: readonly number[], row: AccessRow): void {
+    for (const id of principals) {
+      const old = this.rows.get(id);
+      this.rows.set(id, old === undefined ? row : { ...old, expr: any([old.expr, row.expr]) });
+    }
+  }
 }
 
 /** Whether the action can be asked of the resource at all, and how: about the bucket, or about keys in it. */
@@ -43,66 +61,75 @@ export function askFor(action: Action, subject: Subject): Ask | null {
   return action.table.appliesTo(action.name, resource.type) === false ? null : ask(false);
 }
 
-/** All rows of direct access; only the start's where one is given that the graph doesn't know. */
-export async function accessRows(view: LoadView, action: Action, subject: Subject): Promise<AccessRow[]> {
+/** Direct access of everyone who has it. */
+export async function accessRows(view: LoadView, action: Action, subject: Subject): Promise<AccessRows> {
   const ask = askFor(action, subject);
-  if (ask === null) return [];
+  if (ask === null) return new Map();
   if (subject.stored && action.table.known(action.name)) return storedRows(view, subject.resource, action.name);
   const evaluator = await evaluatorOf(view, action);
-  return [...evaluator.groups(subject.resource, [ask])].flatMap(({ callers, outcomes }) =>
-    callers.flatMap((caller) => outcomes.map((o) => evaluatedRow(evaluator, caller, subject.resource, o))),
-  );
+  const found = new RowsByPrincipal();
+  for (const { callers, outcomes } of evaluator.groups(subject.resource, [ask])) {
+    const [first] = callers;
+    if (first === undefined) continue;
+    for (const o of outcomes)
+      found.add(
+        callers.map((c) => c.id),
+        evaluatedRow(evaluator, first, subject.resource, o),
+      );
+  }
+  return found.rows;
 }
 
-type Evaluating = Awaited<ReturnType<typeof evaluatorOf>>;
+type Evaluating = { readonly table: Pick<ActionTable, 'canonical'> };
 
 /** An outcome as a row. */
 export function evaluatedRow(evaluator: Evaluating, caller: Caller, resource: ResourceFacts, o: Outcome): AccessRow {
   return {
-    from: caller.id,
     kind: caller.kind,
     actions: o.actions.map((a) => evaluator.table.canonical(a)),
     expr: o.expr,
     via: o.via,
     crossAccount: caller.account !== resource.account,
     on: [resource],
+    proofs: [],
     proof: () => Promise.resolve(proofOf(o)),
   };
 }
 
 /** Direct access of a start that is not in the graph. */
-export async function accessOfVirtual(view: LoadView, action: Action, subject: Subject, start: Start): Promise<AccessRow[]> {
+export async function accessOfVirtual(view: LoadView, action: Action, subject: Subject, start: Start): Promise<AccessRows> {
   const ask = askFor(action, subject);
-  if (ask === null) return [];
-  const evaluator = await evaluatorOf(view, action);
-  const caller = evaluator.asCaller(start.principal);
-  return evaluator.outcomes(caller, subject.resource, [ask]).map((o) => evaluatedRow(evaluator, caller, subject.resource, o));
+  if (ask === null) return new Map();
+  const { env, caller } = await scopeOf(view, start.principal, [subject.resource]);
+  const found = new RowsByPrincipal();
+  const evaluating = { table: action.table };
+  for (const o of new SetEngine(env).outcomesOf(caller, subject.resource, ask))
+    found.add([start.principal.id], evaluatedRow(evaluating, caller, subject.resource, o));
+  return found.rows;
 }
 
 /** Rows of the graph for one action. */
-export async function storedRows(view: LoadView, resource: ResourceFacts, action: string): Promise<AccessRow[]> {
-  const [rows, residues, sets] = await Promise.all([view.accessTo(resource.id), view.residues(), setsWith(view, action)]);
-  const mine = rows.filter((r) => sets.has(r.actions));
-  const kinds = await kindsOf(
-    view,
-    mine.map((r) => r.from),
-  );
+export async function storedRows(view: LoadView, resource: ResourceFacts, action: string): Promise<AccessRows> {
+  const [residues, sets] = await Promise.all([view.residues(), setsWith(view, action)]);
+  const rows = await view.accessTo(resource.id, sets);
+  const classes = await view.principalClasses([...new Set(rows.map((r) => r.from))]);
   const proofs = proofReader(view);
-  return mine.map((r) => ({
-    from: r.from,
-    kind: kinds.get(r.from) ?? 'User',
-    actions: [action],
-    expr: residues[r.residue] ?? true,
-    via: r.via,
-    crossAccount: r.crossAccount,
-    on: [resource],
-    proof: () => proofs(r.proof),
-  }));
-}
-
-async function kindsOf(view: LoadView, ids: readonly number[]): Promise<Map<number, PrincipalFacts['kind']>> {
-  const found = await view.principalsById(ids);
-  return new Map(found.map((p) => [p.id, p.kind]));
+  const found = new RowsByPrincipal();
+  for (const r of rows) {
+    const from = classes.get(r.from);
+    if (from === undefined) continue;
+    found.add(from.members, {
+      kind: from.kind,
+      actions: [action],
+      expr: residues[r.residue] ?? true,
+      via: r.via,
+      crossAccount: r.crossAccount,
+      on: [resource],
+      proofs: [r.proof],
+      proof: () => proofs(r.proof),
+    });
+  }
+  return found.rows;
 }
 
 export function proofReader(view: LoadView): (id: number) => Promise<readonly ProofRef[]> {
@@ -110,10 +137,23 @@ export function proofReader(view: LoadView): (id: number) => Promise<readonly Pr
 }
 
 /** Ids of the action sets that hold the action (any case). */
-async function setsWith(view: LoadView, action: string): Promise<Set<number>> {
+async function setsWith(view: LoadView, action: string): Promise<number[]> {
   const sets = await view.actionSets();
-  return new Set(sets.flatMap((set, id) => (set.some((a) => a.toLowerCase() === action) ? [id] : [])));
+  let index = setsByAction.get(sets);
+  if (index === undefined) {
+    setsByAction.set(sets, (index = new Map<string, number[]>()));
+    for (const [id, set] of sets.entries()) {
+      for (const name of set.map((a) => a.toLowerCase())) {
+        const list = index.get(name);
+        if (list === undefined) index.set(name, [id]);
+        else list.push(id);
+      }
+    }
+  }
+  return index.get(action) ?? [];
 }
+
+const setsByAction = new WeakMap<readonly (readonly string[])[], Map<string, number[]>>();
 
 export interface Decided {
   readonly value: boolean | 'open';

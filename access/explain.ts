@@ -15,7 +15,9 @@ import type { Lookup } from './context.js';
 import { pathsOf } from './more-paths.js';
 import { type Ends, placed } from './places.js';
 import { encryptionFacts, keyAsked } from './read-object.js';
-import { evaluatorOf, READ_OBJECT, resolveAction, resolvePrincipal, type Start, type Subject, type Action } from './resolve.js';
+import { READ_OBJECT, resolveAction, resolvePrincipal, type Start, type Subject, type Action } from './resolve.js';
+import { scopeOf } from './scope.js';
+import type { Statements } from './statements.js';
 import type { Path } from './steps.js';
 import type { ExplainAnswer, LayerReport, Result, Way } from './types.js';
 
@@ -62,19 +64,20 @@ export async function explain(view: LoadView, q: ExplainQuestion): Promise<Expla
     sentence: `${sentence(question, start, result, via, path, explained.missing)}${result === 'denied' ? await roleHint(question, start) : ''}`,
     path: path?.steps ?? [],
     ...(listed === null ? {} : { paths: listed.paths, morePaths: listed.more }),
+    statements: question.statements.texts,
     remarks: [...start.principal.remarks, ...resource.remarks, ...joinRemark(question)],
     resourceFacts: { type: resource.type, account: resource.account, name: resource.name },
   };
 }
 
 async function checkContext(q: Question, start: Start): Promise<void> {
-  const evaluator = await evaluatorOf(q.view, q.action);
-  const caller = evaluator.asCaller(start.principal);
-  const requests = [requestOf(evaluator.env, caller, q.subject.resource, q.action.service)];
+  if (q.given.empty) return;
+  const { env, caller } = await scopeOf(q.view, start.principal, [q.subject.resource]);
+  const requests = [requestOf(env, caller, q.subject.resource, q.action.service)];
   const key = q.action.name === READ_OBJECT ? q.subject.resource.bucket?.encryptionKey : null;
   if (key != null && key !== 'unknown') {
     const { resource } = (await keyAsked(q.view, q.subject.resource, key)).subject;
-    requests.push(requestOf(evaluator.env, caller, resource, 'kms'));
+    requests.push(requestOf(env, caller, resource, 'kms'));
   }
   q.given.check(requests);
 }
@@ -84,7 +87,7 @@ type Shown = Path & { keys: readonly string[] | null };
 async function pathFor(q: Question, start: Start, ways: Awaited<ReturnType<typeof waysOf>>, via: Way | null): Promise<Shown | null> {
   if ((via === 'direct' || via === 'both') && ways.direct !== null) return { ...(await directPath(q, start, ways.direct)), keys: ways.direct.decided.keys };
   if (via !== 'assume-role' || ways.byRole === null) return null;
-  const path = await rolePath(q, start, ways.byRole);
+  const path = await rolePath(q, start, ways.byRole, ways.own);
   return path === null ? null : { ...path, keys: path.decided.keys };
 }
 
@@ -95,14 +98,14 @@ interface Explained {
 
 async function explainDirect(q: Question, start: Start, denied: boolean): Promise<Explained> {
   const given = q.given.of(start.principal.kind);
-  if (q.action.name !== READ_OBJECT) return explainOne(q.view, q.action, q.subject, start, denied, given);
-  const get = await explainOne(q.view, await resolveAction('s3:GetObject'), q.subject, start, denied, given);
+  if (q.action.name !== READ_OBJECT) return explainOne(q.view, q.statements, q.action, q.subject, start, denied, given);
+  const get = await explainOne(q.view, q.statements, await resolveAction('s3:GetObject'), q.subject, start, denied, given);
   const key = q.subject.resource.bucket?.encryptionKey;
   if (key == null || key === 'unknown') return get;
   if (isAwsManagedKeyId(key)) return { layers: get.layers, missing: [...get.missing, ...(denied ? managedKeyGap(q, start) : [])] };
   const decrypt = await keyAsked(q.view, q.subject.resource, key);
   const encrypted = encryptionFacts(q.subject);
-  const half = await explainOne(q.view, decrypt.action, decrypt.subject, start, denied, (name) => encrypted(name) ?? given(name));
+  const half = await explainOne(q.view, q.statements, decrypt.action, decrypt.subject, start, denied, (name) => encrypted(name) ?? given(name));
   return { layers: [...get.layers, ...half.layers], missing: [...get.missing, ...half.missing] };
 }
 
@@ -114,25 +117,33 @@ function managedKeyGap({ subject }: Question, start: Start): Missing[] {
   return [{ layer: 'not-cross-account', side: 'resource', explicit: false, what }];
 }
 
-async function explainOne(view: LoadView, action: Action, subject: Subject, start: Start, denied: boolean, given: Lookup): Promise<Explained> {
+async function explainOne(
+  view: LoadView,
+  statements: Statements,
+  action: Action,
+  subject: Subject,
+  start: Start,
+  denied: boolean,
+  given: Lookup,
+): Promise<Explained> {
   const ask = askFor(action, subject);
   if (ask === null) {
     const what = `${action.canonical} does not apply to ${subject.resource.arn} (${subject.resource.type})`;
     return { layers: [], missing: denied ? [{ layer: 'not-applicable', side: 'resource', explicit: false, what }] : [] };
   }
-  const evaluator = await evaluatorOf(view, action);
-  const pair = preparePair(evaluator.env, evaluator.asCaller(start.principal), subject.resource, ask.service, ask.object);
+  const { env, caller } = await scopeOf(view, start.principal, [subject.resource]);
+  const pair = preparePair(env, caller, subject.resource, ask.service, ask.object);
   const asked = subject.objectKey === null ? subject.resource.arn : `${subject.resource.arn}/${subject.objectKey}`;
   const objectKey: KeyValue | undefined = subject.objectKey === null ? undefined : known(subject.objectKey);
-  const found: Explanation = explainPair(evaluator.env, pair, action.name, (name) => (name === OBJECT_KEY ? objectKey : given(name)), asked);
+  const found: Explanation = explainPair(env, pair, action.name, (name) => (name === OBJECT_KEY ? objectKey : given(name)), asked);
   // The evaluator speaks of actions in lower case; a reader sees AWS's spelling.
   const missing = (denied ? found.missing : []).map((m) => ({ ...m, what: m.what.replaceAll(action.name, action.canonical) }));
   const ends = { by: start.principal, on: [subject.resource] };
-  return { layers: await Promise.all(found.layers.map((l) => report(view, ends, l))), missing };
+  return { layers: await Promise.all(found.layers.map((l) => report(view, statements, ends, l))), missing };
 }
 
-async function report(view: LoadView, ends: Ends, l: LayerExplanation): Promise<LayerReport> {
-  const { proof } = await placed(view, ends, true, [...l.hits.map(hitProof), ...l.entries.map(entryProof)]);
+async function report(view: LoadView, statements: Statements, ends: Ends, l: LayerExplanation): Promise<LayerReport> {
+  const { proof } = await placed(view, statements, ends, true, [...l.hits.map(hitProof), ...l.entries.map(entryProof)]);
   return { layer: l.layer, side: l.side, value: l.value, statements: proof, note: l.note };
 }
 

@@ -1,6 +1,6 @@
 /** All paths of one start, on request: shortest first, of equal length in the order of their role ARNs by code point. */
 import { directPath, type Question, rolePathOf, type Ways } from './question.js';
-import { asHops, byRoleArn, firstHops, type Hop, passFirst, type Reach } from './reach.js';
+import { asHops, byRole, firstHops, type Hop, passFirst, type Reach } from './reach.js';
 import type { Start } from './resolve.js';
 import type { Path } from './steps.js';
 import type { PathReport } from './types.js';
@@ -60,7 +60,7 @@ class Walk {
   async *chains(): AsyncGenerator<readonly Hop[]> {
     const { search } = this.q;
     const hops = (await firstHops(search.view, this.start)).filter((h) => h.to !== search.avoid);
-    const first = await byRoleArn(search.view, passFirst(hops, search.given, this.start.principal, 'possible'));
+    const first = byRole(passFirst(hops, search.given, this.start.principal, 'possible'));
     for (let length = 1; length <= search.maxHops && !this.spent; length++) yield* this.from(first, [], length);
   }
 
@@ -88,7 +88,7 @@ class Walk {
 
   private async load(role: number): Promise<readonly Hop[]> {
     const { view } = this.q.search;
-    const rows = (await view.assumes([role], null)).filter((r) => this.reach.pass.has(r.residue) && r.to !== this.q.search.avoid);
-    return byRoleArn(view, await asHops(view, rows));
+    const rows = ((await view.hopsFrom([role])).get(role) ?? []).filter((r) => this.reach.pass.has(r.residue) && r.to !== this.q.search.avoid);
+    return byRole(await asHops(view, rows));
   }
 }

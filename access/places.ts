@@ -1,12 +1,13 @@
 /** Statements of an answer, which are stored by content, with where they stand in the snapshot. */
 import type { ProofItem, ProofRef } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
-import { compileDocument, type Document } from '../policy/document.js';
+import { documentOfJson } from '../policy/document.js';
 import { leaves } from '../policy/expr.js';
-import type { DocumentId, Expr, PolicyRef, PrincipalFacts, ResourceFacts, StatementRef } from '../policy/model.js';
+import { type DocumentId, type Expr, OWN_POLICY, type PolicyRef, type PrincipalFacts, type ResourceFacts, type StatementRef } from '../policy/model.js';
 import { callerPolicies, policyLayer } from '../policy/pair.js';
 import { Places } from '../policy/places.js';
 import type { LayerPolicy } from '../policy/statements.js';
+import type { Statements } from './statements.js';
 
 /** Whose request it is, and what it is about: a role that is assumed, a resource, or two in an effective read. */
 export interface Ends {
@@ -21,22 +22,58 @@ export interface Placed {
 }
 
 /** Finds the places of one request's statements. */
-export async function placed(view: LoadView, ends: Ends, open: Expr, proof: readonly ProofRef[]): Promise<Placed> {
-  const refs = [...leaves(open).tests.map((t) => t.source), ...proof.map((p) => p.origin)].filter((o): o is StatementRef => o !== null && 'document' in o);
+export async function placed(view: LoadView, statements: Statements, ends: Ends, open: Expr, proof: readonly ProofRef[]): Promise<Placed> {
+  const refs = refsOf(open, proof);
   if (refs.length === 0 && proof.length === 0) return { open, proof: [] };
-  const json = await view.documents([...new Set(refs.map((r) => r.document))]);
-  const compiled = new Map<DocumentId, Document>(Object.entries(json).map(([id, document]) => [id, compileDocument(document)]));
-  const places = new Places(await policiesOf(view, ends), (id) => compiled.get(id) ?? null);
-  return { open: places.inExpr(open), proof: proof.map((ref) => itemOf(ref, places, compiled)) };
+  const policies = await policiesOf(view, ends);
+  const json = await view.documents(documentsOf(refs, ends));
+  const places = new Places(policies, (id) => (json[id] === undefined ? null : documentOfJson(json[id])));
+  return { open: places.inExpr(open), proof: proof.map((ref) => itemOf(ref, places, statements)) };
 }
 
-function itemOf({ effect, origin, entry }: ProofRef, places: Places, documents: ReadonlyMap<DocumentId, Document>): ProofItem {
+function refsOf(open: Expr, proof: readonly ProofRef[]): StatementRef[] {
+  return [...leaves(open).tests.map((t) => t.source), ...proof.map((p) => p.origin)].filter((o): o is StatementRef => o !== null && 'document' in o);
+}
+
+/** Documents that statements stand in. */
+function documentsOf(refs: readonly StatementRef[], { on }: Ends): DocumentId[] {
+  const own = on.flatMap((end) => ('trust' in end ? end.trust?.document : typeof end.policy === 'string' ? null : end.policy.document) ?? []);
+  return [...new Set(refs.flatMap((ref) => (ref.document === OWN_POLICY ? own : [ref.document])))];
+}
+
+function itemOf({ effect, origin, entry }: ProofRef, places: Places, statements: Statements): ProofItem {
   const source = places.sourceOf(origin);
-  if (entry !== null || 'file' in origin)
-    return { layer: entry?.layer ?? 'grant', policy: entry?.layer ?? 'grant', source, effect, text: entry?.text ?? 'null' };
+  if (entry !== null || 'file' in origin) {
+    const layer = entry?.layer ?? 'grant';
+    return { layer, policy: layer, source, effect, statement: statements.add(entry?.text ?? 'null') };
+  }
   const policy = places.policyOf(origin);
-  const statement = documents.get(origin.document)?.statements[origin.index];
-  return { layer: origin.layer, policy: policy?.arn ?? policy?.name ?? '', source, effect, text: JSON.stringify(statement?.json ?? null) };
+  const statement = places.documentOf(origin)?.statements[origin.index];
+  return { layer: origin.layer, policy: policy?.arn ?? policy?.name ?? '', source, effect, statement: statements.add(JSON.stringify(statement?.json ?? null)) };
+}
+
+/**
+ * Reads what the paths of many rows will ask for in few queries.
+ * @param ends of each request, with what is open on it and what proves it
+ */
+export async function prefetch(
+  view: LoadView,
+  requests: readonly { readonly ends: Ends; readonly expr: Expr; readonly proofs: readonly number[] }[],
+): Promise<void> {
+  const proofs = await view.proofs([...new Set(requests.flatMap((r) => r.proofs))]);
+  await view.documents([
+    ...new Set(
+      requests.flatMap((r) =>
+        documentsOf(
+          refsOf(
+            r.expr,
+            r.proofs.flatMap((id) => proofs.get(id) ?? []),
+          ),
+          r.ends,
+        ),
+      ),
+    ),
+  ]);
 }
 
 /** Every policy of the request's two sides. */

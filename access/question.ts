@@ -8,7 +8,9 @@ import { Given } from './context.js';
 import type { Hop } from './reach.js';
 import { finalRows } from './read-object.js';
 import { type Action, READ_OBJECT, resolveAction, resolveResource, type Start, type Subject } from './resolve.js';
-import { type ByRole, byOwnHops, byRoleOf, chainFor, directOf, prepareSearch, type Search } from './search-paths.js';
+import { type ByRole, byOwnHops, byRoleOf, chainsFor, directOf, prepareSearch, type Search } from './search-paths.js';
+import { prefetch } from './places.js';
+import { Statements } from './statements.js';
 import { accessStep, hopSteps, type Path, pathOf } from './steps.js';
 import { type NotKnown, QuestionError } from './types.js';
 
@@ -20,6 +22,8 @@ export interface Question {
   readonly subject: Subject;
   readonly given: Given;
   readonly search: Search;
+  /** Of the answer. */
+  readonly statements: Statements;
   /** As it was asked. */
   readonly resourceText: string;
 }
@@ -33,7 +37,7 @@ export async function prepareQuestion(view: LoadView, q: { action: string; resou
   const given = new Given(q.context);
   const rows = await finalRows(view, action, subject);
   const search = await prepareSearch(view, rows, given, maxHops, subject.objectKey, asksSomeKey(action, subject), await roleAsked(view, action, subject));
-  return { view, action, subject, given, search, resourceText: q.resource };
+  return { view, action, subject, given, search, statements: new Statements(), resourceText: q.resource };
 }
 
 /** The role that the question is about assuming, or null. */
@@ -54,6 +58,8 @@ export interface Ways {
   readonly byRole: ByRole | null;
   /** A conditional way that is shorter than the allowed one. */
   readonly shorter: ByRole | null;
+  /** Its first hops were decided anew. */
+  readonly own: boolean;
 }
 
 /**
@@ -61,23 +67,23 @@ export interface Ways {
  * @param own whether to decide its first hops anew (facts about it are given, or the graph doesn't know it)
  */
 export async function waysOf(q: Question, start: Start, own: boolean): Promise<Ways> {
-  const row = start.stored ? q.search.rows.get(start.principal.id) : (await finalRows(q.view, q.action, q.subject, start))[0];
-  const decided = directOf(q.search, start.principal, row);
-  // Who has direct access to a role may only seem to reach it by a hop into that same role.
-  const anew = own || (q.search.avoid !== null && decided !== null);
+  const rows = start.stored ? q.search.rows : await finalRows(q.view, q.action, q.subject, start);
+  const row = rows.get(start.principal.id);
+  const decided = directOf(q.search, start.principal.kind, row);
+  const anew = own || q.search.intoAvoided.has(start.principal.id);
   const [byRole = null, shorter = null] = anew ? await byOwnHops(q.search, start) : byRoleOf(q.search, start.principal.id);
-  return { direct: decided !== null && row !== undefined ? { decided, row } : null, byRole, shorter };
+  return { direct: decided !== null && row !== undefined ? { decided, row } : null, byRole, shorter, own: anew };
 }
 
 /** The path of direct access. */
 export async function directPath(q: Question, start: Start, direct: NonNullable<Ways['direct']>): Promise<Path> {
-  const step = await accessStep(q.view, start.principal, q.resourceText, direct.row, direct.decided, [q.action.canonical]);
+  const step = await accessStep(q.view, q.statements, start.principal, q.resourceText, direct.row, direct.decided, [q.action.canonical]);
   return pathOf([], step);
 }
 
 /** The path by role: its chain of hops, and the access of the last role. */
-export async function rolePath(q: Question, start: Start, by: ByRole): Promise<RolePath | null> {
-  const chain = await chainFor(q.search, start, by);
+export async function rolePath(q: Question, start: Start, by: ByRole, own: boolean): Promise<RolePath | null> {
+  const [chain = null] = await chainsFor(q.search, [{ start, by, own }]);
   return chain === null ? null : rolePathOf(q, start, chain);
 }
 
@@ -91,8 +97,8 @@ export async function rolePathOf(q: Question, start: Start, chain: readonly Hop[
   const row = q.search.rows.get(last.to);
   const decided = q.search.later.get(last.to);
   if (row === undefined || decided === undefined) return null;
-  const hops = await hopSteps(q.view, start.principal, chain, q.given);
-  const step = await accessStep(q.view, (await q.view.principalsById([last.to]))[0] ?? null, q.resourceText, row, decided, [q.action.canonical]);
+  const hops = await hopSteps(q.view, q.statements, start.principal, chain, q.given);
+  const step = await accessStep(q.view, q.statements, (await q.view.principalsById([last.to]))[0] ?? null, q.resourceText, row, decided, [q.action.canonical]);
   return { ...pathOf(hops, step), decided };
 }
 
@@ -110,4 +116,29 @@ export function resourceNotKnown(q: Question, hop: number): NotKnown[] {
     });
   if (bucket.acl === 'missing') remarks.push({ hop, layer: 'acl', what: `the ACL of ${arn} is not in the snapshot: it may let others in` });
   return remarks;
+}
+
+/** A path that will be shown: direct access, or a chain of roles. */
+export interface ToShow {
+  readonly start: Start;
+  readonly direct: Ways['direct'];
+  readonly chain: readonly Hop[];
+}
+
+/** Reads what many paths will ask for, in few queries. */
+export async function prefetchPaths(q: Question, paths: readonly ToShow[]): Promise<void> {
+  const roles = await q.view.principalsById([...new Set(paths.flatMap((p) => p.chain.map((h) => h.to)))]);
+  const roleOf = new Map(roles.map((r) => [r.id, r]));
+  await prefetch(
+    q.view,
+    paths.flatMap(({ start, direct, chain }) => {
+      const hops = chain.map((hop, i) => {
+        const to = roleOf.get(hop.to);
+        const by = i === 0 ? start.principal : (roleOf.get(chain[i - 1]?.to ?? -1) ?? null);
+        return { ends: { by, on: to === undefined ? [] : [to] }, expr: hop.expr, proofs: hop.proofs };
+      });
+      const row = direct?.row ?? q.search.rows.get(chain.at(-1)?.to ?? -1);
+      return row === undefined ? hops : [...hops, { ends: { by: null, on: row.on }, expr: row.expr, proofs: row.proofs }];
+    }),
+  );
 }

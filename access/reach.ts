@@ -2,7 +2,6 @@
 import type { EffectiveRow, ProofRef } from '../graph/model.js';
 import type { LoadView, ResidueSet } from '../graph/store.js';
 import { evaluateHops } from '../ingest/hops.js';
-import { byCodePoint } from '../policy/arn.js';
 import type { Expr, PrincipalFacts, Via } from '../policy/model.js';
 import { solve, supply } from '../policy/solve.js';
 import type { Given } from './context.js';
@@ -20,6 +19,8 @@ export interface Hop {
   readonly expr: Expr;
   readonly via: Via;
   readonly crossAccount: boolean;
+  /** Of hops of the graph: their proof, by number. */
+  readonly proofs: readonly number[];
   readonly proof: () => Promise<readonly ProofRef[]>;
 }
 
@@ -59,16 +60,17 @@ export async function asHops(view: LoadView, rows: readonly EffectiveRow[]): Pro
     expr: residues[r.residue] ?? true,
     via: r.via,
     crossAccount: r.crossAccount,
+    proofs: [r.proof],
     proof: async () => (await view.proofs([r.proof])).get(r.proof) ?? [],
   }));
 }
 
 /** A start's own first hops: from the graph, or evaluated where the graph doesn't know it. */
 export async function firstHops(view: LoadView, start: Start): Promise<Hop[]> {
-  if (start.stored) return asHops(view, await view.assumes([start.principal.id], null));
+  if (start.stored) return asHops(view, (await view.hopsFrom([start.principal.id])).get(start.principal.id) ?? []);
   const evaluator = await evaluatorOf(view, await resolveAction('sts:AssumeRole'));
   const roles = (await view.allResources()).filter((r) => r.type === 'iam:role');
-  return evaluateHops(evaluator, evaluator.asCaller(start.principal), roles).map((h) => ({ ...h, proof: () => Promise.resolve(h.proof) }));
+  return evaluateHops(evaluator, evaluator.asCaller(start.principal), roles).map((h) => ({ ...h, proofs: [], proof: () => Promise.resolve(h.proof) }));
 }
 
 /** The first hops that pass, decided as requests of the start itself. */
@@ -119,38 +121,59 @@ export function hopsOver(first: readonly Hop[], r: Reach, maxHops: number): numb
   return best <= maxHops ? best : null;
 }
 
+/** A chain that is looked for. */
+export interface Want {
+  readonly start: number;
+  readonly hops: number;
+  readonly reach: Reach;
+  /** The start's own first hops that pass; null: as the graph has them. */
+  readonly first: readonly Hop[] | null;
+}
+
+/** A chain that is being found. */
+interface Open {
+  readonly want: Want;
+  readonly chain: Hop[];
+  at: number;
+}
+
 /**
- * The shortest chain of a start with that many hops; of several the one whose role ARNs are smallest by code point.
- * @param first the start's own first hops that pass
+ * For each start its shortest chain with that many hops; of several the one whose roles have the smallest ARNs by code
+ * point, which is the order of their ids. All chains go on level by level, so that they take a query a level.
+ * @param avoid a role that is no hop
  */
-export async function chainOf(view: LoadView, start: number, first: readonly Hop[], hops: number, r: Reach): Promise<Hop[] | null> {
-  const chain: Hop[] = [];
-  const seen = new Set([start]);
-  let choices = first;
-  for (let rest = hops - 1; rest >= 0; rest--) {
-    const next = await smallest(
-      view,
-      choices.filter((h) => left(r, h.to) === rest && !seen.has(h.to)),
-    );
-    if (next === null) return null;
-    chain.push(next);
-    seen.add(next.to);
-    if (rest > 0)
-      choices = await asHops(
-        view,
-        (await view.assumes([next.to], null)).filter((e) => r.pass.has(e.residue)),
-      );
+export async function chainsOf(view: LoadView, wants: readonly Want[], avoid: number | null): Promise<(Hop[] | null)[]> {
+  const open = wants.map((want): Open => ({ want, chain: [], at: want.start }));
+  const lost = new Set<Open>();
+  const most = Math.max(0, ...wants.map((w) => w.hops));
+  for (let level = 0; level < most; level++) {
+    const going = open.filter((o) => level < o.want.hops && !lost.has(o));
+    const rows = await view.hopsFrom([...new Set(going.filter((o) => level > 0 || o.want.first === null).map((o) => o.at))]);
+    for (const o of going) {
+      const next = await nextHop(view, o, level, rows.get(o.at) ?? [], avoid);
+      if (next === null) lost.add(o);
+      else {
+        o.chain.push(next);
+        o.at = next.to;
+      }
+    }
   }
-  return chain;
+  return open.map((o) => (lost.has(o) ? null : o.chain));
 }
 
-async function smallest(view: LoadView, hops: readonly Hop[]): Promise<Hop | null> {
-  return (await byRoleArn(view, hops))[0] ?? null;
+async function nextHop(view: LoadView, { want, chain }: Open, level: number, rows: readonly EffectiveRow[], avoid: number | null): Promise<Hop | null> {
+  const rest = want.hops - 1 - level;
+  const fits = (to: number): boolean => to !== avoid && to !== want.start && left(want.reach, to) === rest && !chain.some((h) => h.to === to);
+  if (level === 0 && want.first !== null) return smallest(want.first.filter((h) => fits(h.to)));
+  const row = smallest(rows.filter((r) => want.reach.pass.has(r.residue) && fits(r.to)));
+  return row === null ? null : ((await asHops(view, [row]))[0] ?? null);
 }
 
-/** Hops in the order of the ARNs of the roles they lead to, by code point. */
-export async function byRoleArn(view: LoadView, hops: readonly Hop[]): Promise<readonly Hop[]> {
-  if (hops.length < 2) return hops;
-  const arns = new Map((await view.principalsById([...new Set(hops.map((h) => h.to))])).map((p) => [p.id, p.arn]));
-  return [...hops].sort((a, b) => byCodePoint(arns.get(a.to) ?? '', arns.get(b.to) ?? ''));
+function smallest<H extends { readonly to: number }>(hops: readonly H[]): H | null {
+  return hops.reduce<H | null>((best, h) => (best === null || h.to < best.to ? h : best), null);
+}
+
+/** Hops in the order of the ARNs of the roles they lead to, by code point: that of their ids. */
+export function byRole(hops: readonly Hop[]): readonly Hop[] {
+  return [...hops].sort((a, b) => a.to - b.to);
 }

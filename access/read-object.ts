@@ -4,50 +4,69 @@
  */
 import type { ProofRef } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
-import { all, unknown } from '../policy/expr.js';
-import type { ResourceFacts } from '../policy/model.js';
+import { all, mapLeaves, unknown } from '../policy/expr.js';
+import { type DocumentId, type Expr, type Origin, OWN_POLICY, type ResourceFacts } from '../policy/model.js';
 import { ABSENT, type KeyValue, known } from '../policy/condition/test.js';
 import { escapeGlob, parseGlob } from '../policy/glob.js';
 import { supply } from '../policy/solve.js';
 import type { Lookup } from './context.js';
-import { accessOfVirtual, type AccessRow, accessRows } from './access-rows.js';
+import { accessOfVirtual, type AccessRow, type AccessRows, accessRows } from './access-rows.js';
 import { isAwsManagedKeyId } from '../policy/tables/service-linked.js';
-import { type Action, keyOfAlias, READ_OBJECT, resolveAction, resolveResource, type Start, type Subject } from './resolve.js';
+import { type Action, READ_OBJECT, resolveAction, resolveResource, type Start, type Subject } from './resolve.js';
 
 /**
  * Direct access to what is asked about, plain or joined.
  * @param start given where only its rows are wanted and the graph may not know it
  */
-export async function finalRows(view: LoadView, action: Action, subject: Subject, start?: Start): Promise<AccessRow[]> {
+export async function finalRows(view: LoadView, action: Action, subject: Subject, start?: Start): Promise<AccessRows> {
   if (action.name !== READ_OBJECT) return rowsFor(view, action, subject, start);
-  return subject.resource.bucket === undefined ? [] : readObjectRows(view, subject, start);
+  return subject.resource.bucket === undefined ? new Map() : readObjectRows(view, subject, start);
 }
 
 /** Rows of principals that may do both halves; a half that is not known leaves the row open. */
-async function readObjectRows(view: LoadView, subject: Subject, start?: Start): Promise<AccessRow[]> {
+async function readObjectRows(view: LoadView, subject: Subject, start?: Start): Promise<AccessRows> {
   const get = await resolveAction('s3:GetObject');
   const rows = await rowsFor(view, get, subject, start);
   const { bucket } = subject.resource;
   const key = bucket === undefined ? 'unknown' : bucket.encryptionKey;
   if (key === null) return rows;
   if (key === 'unknown') {
-    const what = `the key that encrypts ${subject.resource.arn} is not known`;
-    return rows.map((r) => ({ ...r, expr: all([r.expr, unknown('resource-policy', what)]) }));
+    const open = unknown('resource-policy', `the key that encrypts ${subject.resource.arn} is not known`);
+    const changed = once((row: AccessRow): AccessRow => ({ ...row, expr: all([row.expr, open]) }));
+    return new Map([...rows].map(([id, row]) => [id, changed(row)]));
   }
   if (!isAwsManagedKeyId(key)) return joined(view, rows, subject, key, start);
-  const own = rows.filter((r) => !r.crossAccount && r.kind !== 'Anyone');
-  const managed = await keyOfAlias(view, keyArn(subject.resource, `alias/${key.slice(key.lastIndexOf('aws/'))}`));
+  const own = new Map([...rows].filter(([, r]) => !r.crossAccount && r.kind !== 'Anyone'));
+  const managed = await view.keyOfAlias(keyArn(subject.resource, `alias/${key.slice(key.lastIndexOf('aws/'))}`));
   return managed === null ? own : joined(view, own, subject, managed, start);
 }
 
 /** Rows of principals that have both halves. */
-async function joined(view: LoadView, rows: readonly AccessRow[], subject: Subject, key: string, start?: Start): Promise<AccessRow[]> {
+async function joined(view: LoadView, rows: AccessRows, subject: Subject, key: string, start?: Start): Promise<AccessRows> {
   const decrypt = await keyAsked(view, subject.resource, key);
   const decrypts = await rowsFor(view, decrypt.action, decrypt.subject, start);
-  return rows.flatMap((r) => decrypts.filter((d) => d.from === r.from).map((d) => both(r, d, subject)));
+  const withKey = once((get: AccessRow) => once((half: AccessRow) => both(get, half, subject)));
+  const found = new Map<number, AccessRow>();
+  for (const [id, get] of rows) {
+    const half = decrypts.get(id);
+    if (half !== undefined) found.set(id, withKey(get)(half));
+  }
+  return found;
 }
 
-async function rowsFor(view: LoadView, action: Action, subject: Subject, start?: Start): Promise<AccessRow[]> {
+/** Worked out once for each row: many principals share one. */
+function once<T>(work: (row: AccessRow) => T): (row: AccessRow) => T {
+  const done = new Map<AccessRow, T>();
+  return (row) => {
+    const before = done.get(row);
+    if (before !== undefined) return before;
+    const value = work(row);
+    done.set(row, value);
+    return value;
+  };
+}
+
+async function rowsFor(view: LoadView, action: Action, subject: Subject, start?: Start): Promise<AccessRows> {
   return start === undefined || start.stored ? accessRows(view, action, subject) : accessOfVirtual(view, action, subject, start);
 }
 
@@ -92,11 +111,26 @@ export async function keyAsked(view: LoadView, bucket: ResourceFacts, key: strin
 
 /** Both halves of one principal: S3 asks KMS with the caller's own permissions. */
 function both(get: AccessRow, decrypt: AccessRow, subject: Subject): AccessRow {
+  const [key] = decrypt.on;
+  const own = key === undefined || typeof key.policy === 'string' ? null : key.policy.document;
   return {
     ...get,
-    expr: all([get.expr, supply(decrypt.expr, encryptionFacts(subject))]),
+    expr: all([get.expr, supply(inPolicy(decrypt.expr, own), encryptionFacts(subject))]),
     crossAccount: get.crossAccount || decrypt.crossAccount,
     on: [...get.on, ...decrypt.on],
-    proof: async (): Promise<readonly ProofRef[]> => [...(await get.proof()), ...(await decrypt.proof())],
+    proofs: [...get.proofs, ...decrypt.proofs],
+    proof: async (): Promise<readonly ProofRef[]> => [
+      ...(await get.proof()),
+      ...(await decrypt.proof()).map((ref) => ({ ...ref, origin: originIn(ref.origin, own) })),
+    ],
   };
+}
+
+/** Of two resources the first one's policy is meant by "own": the other's is named. */
+function originIn(origin: Origin, document: DocumentId | null): Origin {
+  return 'document' in origin && origin.document === OWN_POLICY && document !== null ? { ...origin, document } : origin;
+}
+
+function inPolicy(expr: Expr, document: DocumentId | null): Expr {
+  return mapLeaves(expr, (leaf) => ('unknown' in leaf || leaf.source === null ? leaf : { ...leaf, source: originIn(leaf.source, document) }));
 }

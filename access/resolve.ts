@@ -53,7 +53,7 @@ export async function resolveResource(view: LoadView, text: string, action: Acti
   if (/[*?]/.test(parseObjectArn(text)?.bucket ?? text)) throw new QuestionError('invalid', `\`${text}\` has a wildcard; ask about one resource`);
   const object = parseObjectArn(text);
   const alias = /^arn:[^:]+:kms:[^:]*:\d*:alias\//.test(text);
-  const arn = object?.bucket ?? (alias ? ((await keyOfAlias(view, text)) ?? text) : text);
+  const arn = object?.bucket ?? (alias ? ((await view.keyOfAlias(text)) ?? text) : text);
   const parent = parentOf(arn);
   const stored = parent === null ? await view.resource(arn) : null;
   const table = parent === null ? null : await view.resource(parent);
@@ -70,12 +70,6 @@ function parentOf(arn: string): string | null {
   return /^(arn:[^:]*:dynamodb:[^:]*:\d*:table\/[^/]+)\/index\/[^/]+$/.exec(arn)?.[1] ?? null;
 }
 
-/** In a request a key's alias means its key; null where no key of the load has it. */
-export async function keyOfAlias(view: LoadView, alias: string): Promise<string | null> {
-  const all = await view.allResources();
-  return all.find((r) => r.key?.aliases.some((a) => a.arn === alias) === true)?.arn ?? null;
-}
-
 /** A start of paths: a node of the graph, or a principal that is only asked about. */
 export interface Start {
   readonly principal: PrincipalFacts;
@@ -90,9 +84,7 @@ export async function resolvePrincipal(view: LoadView, text: string): Promise<St
   const accounts = await view.accounts();
   const collected = (id: string): boolean => accounts.some((a) => a.id === id && a.collected && !a.identitiesUnknown);
   if (session !== null && collected(session.account)) {
-    const role = (await view.allPrincipals()).find(
-      (p) => p.kind === 'Role' && p.account === session.account && p.name === session.role && p.arn.startsWith(`arn:${session.partition}:iam:`),
-    );
+    const role = (await view.rolesNamed(session.account, session.role)).find((p) => p.arn.startsWith(`arn:${session.partition}:iam:`));
     if (role === undefined) throw new QuestionError('not-found', `role \`${session.role}\` is not in account ${session.account}`);
     return { principal: { ...role, id: -1, arn: text, trust: null }, stored: false };
   }

@@ -4,11 +4,23 @@
  * conditional path hide a longer certain one.
  */
 import type { LoadView } from '../graph/store.js';
-import { any } from '../policy/expr.js';
 import type { PrincipalFacts } from '../policy/model.js';
-import { type AccessRow, decideAccess, type Decided } from './access-rows.js';
+import { type AccessRow, type AccessRows, decideAccess, type Decided } from './access-rows.js';
 import type { Given } from './context.js';
-import { chainOf, firstHops, type Hop, hopsOver, passFirst, passing, type Passing, reach, reachWithout, type Reach, type Strength } from './reach.js';
+import {
+  chainsOf,
+  firstHops,
+  type Hop,
+  hopsOver,
+  passFirst,
+  passing,
+  type Passing,
+  reach,
+  reachWithout,
+  type Reach,
+  type Strength,
+  type Want,
+} from './reach.js';
 import type { Start } from './resolve.js';
 
 /** What a search knows, before any start is looked at. */
@@ -16,14 +28,16 @@ export interface Search {
   readonly view: LoadView;
   readonly given: Given;
   readonly maxHops: number;
-  readonly objectKey: string | null;
-  readonly someKey: boolean;
   /** Direct access of principals, by id. */
-  readonly rows: ReadonlyMap<number, AccessRow>;
-  /** The access decided as a request by a role on the way. */
+  readonly rows: AccessRows;
+  /** A row decided for a request by a principal of this kind, or (null) by a role on the way. */
+  readonly decide: (row: AccessRow, own: PrincipalFacts['kind'] | null) => Decided;
+  /** Roles on the way that may have the access. */
   readonly later: ReadonlyMap<number, Decided>;
   /** Asked about assuming a role, that role is the resource and no hop: its principal, else null. */
   readonly avoid: number | null;
+  /** Who has a hop into that role: they might only seem to get there by it. */
+  readonly intoAvoided: ReadonlySet<number>;
   readonly pass: Passing;
   readonly reach: Readonly<Record<Strength, Reach>>;
 }
@@ -35,42 +49,47 @@ export interface ByRole {
   readonly hops: number;
 }
 
-function byPrincipal(rows: readonly AccessRow[]): Map<number, AccessRow> {
-  const found = new Map<number, AccessRow>();
-  for (const row of rows) {
-    const old = found.get(row.from);
-    found.set(row.from, old === undefined ? row : { ...old, expr: any([old.expr, row.expr]) });
-  }
-  return found;
-}
-
 /** Prepares a search: decides the direct access of every role, and who reaches those. */
 export async function prepareSearch(
   view: LoadView,
-  rows: readonly AccessRow[],
+  rows: AccessRows,
   given: Given,
   maxHops: number,
   objectKey: string | null,
   someKey: boolean,
   avoid: number | null,
 ): Promise<Search> {
-  const mine = byPrincipal(rows);
+  const decide = decider(given, objectKey, someKey);
   const later = new Map<number, Decided>();
-  for (const row of mine.values())
-    if (row.kind === 'Role' && row.from >= 0 && row.from !== avoid) later.set(row.from, decideAccess(row.expr, given, null, objectKey, someKey));
+  for (const [id, row] of rows) {
+    const decided = row.kind === 'Role' && id >= 0 && id !== avoid ? decide(row, null) : null;
+    if (decided !== null && decided.value !== false) later.set(id, decided);
+  }
   const pass = await passing(view, given);
-  const seeds = (strength: Strength): number[] =>
-    [...later].filter(([, d]) => (strength === 'certain' ? d.value === true : d.value !== false)).map(([id]) => id);
-  const reached = (strength: Strength): Promise<Reach> =>
-    avoid === null ? reach(view, seeds(strength), pass[strength], maxHops) : reachWithout(view, seeds(strength), pass[strength], maxHops, new Set([avoid]));
-  const [certain, possible] = await Promise.all([reached('certain'), reached('possible')]);
-  return { view, given, maxHops, objectKey, someKey, avoid, rows: mine, later, pass, reach: { certain, possible } };
+  const certain = [...later].filter(([, d]) => d.value === true).map(([id]) => id);
+  const first = await reach(view, certain, pass.certain, maxHops);
+  const same = certain.length === later.size && pass.certain.size === pass.possible.size;
+  const possible = same ? first : await reach(view, [...later.keys()], pass.possible, maxHops);
+  const intoAvoided = new Set(avoid === null ? [] : (await view.assumes(null, [avoid])).map((r) => r.from));
+  return { view, given, maxHops, rows, decide, later, avoid, intoAvoided, pass, reach: { certain: first, possible } };
 }
 
-/** A start's own direct access. */
-export function directOf(search: Search, start: PrincipalFacts, row: AccessRow | undefined = search.rows.get(start.id)): Decided | null {
+/** Decides each row once for each kind of principal. */
+function decider(given: Given, objectKey: string | null, someKey: boolean): Search['decide'] {
+  const done = new Map<AccessRow, Map<string, Decided>>();
+  return (row, own) => {
+    let ofRow = done.get(row);
+    if (ofRow === undefined) done.set(row, (ofRow = new Map<string, Decided>()));
+    let found = ofRow.get(own ?? '');
+    if (found === undefined) ofRow.set(own ?? '', (found = decideAccess(row.expr, given, own, objectKey, someKey)));
+    return found;
+  };
+}
+
+/** Direct access of a principal of this kind. */
+export function directOf(search: Search, kind: PrincipalFacts['kind'], row: AccessRow | undefined): Decided | null {
   if (row === undefined) return null;
-  const decided = decideAccess(row.expr, search.given, start.kind, search.objectKey, search.someKey);
+  const decided = search.decide(row, kind);
   return decided.value === false ? null : decided;
 }
 
@@ -78,10 +97,10 @@ const STRENGTHS = ['certain', 'possible'] as const;
 const resultOf = (strength: Strength): ByRole['result'] => (strength === 'certain' ? 'allowed' : 'conditional');
 
 /** The best way first; a weaker one only where it is shorter. */
-function ranked(hops: Readonly<Record<Strength, number | null>>): ByRole[] {
+function ranked(hops: (strength: Strength) => number | null): ByRole[] {
   const found: ByRole[] = [];
   for (const strength of STRENGTHS) {
-    const count = hops[strength];
+    const count = hops(strength);
     if (count !== null && count < (found[0]?.hops ?? Infinity)) found.push({ result: resultOf(strength), strength, hops: count });
   }
   return found;
@@ -89,20 +108,25 @@ function ranked(hops: Readonly<Record<Strength, number | null>>): ByRole[] {
 
 /** By role, as the graph's rows have it: for starts about whom nothing is given. */
 export function byRoleOf(search: Search, start: number): ByRole[] {
-  const hops = (strength: Strength): number | null => {
+  if (start === search.avoid) return [];
+  return ranked((strength) => {
     const count = search.reach[strength].hops.get(start);
     return count !== undefined && count <= search.maxHops ? count : null;
-  };
-  return ranked({ certain: hops('certain'), possible: hops('possible') });
+  });
 }
 
-/** The same over the start's own first hops, with the facts that are given about it. */
+/** The same over the start's own first hops: where facts are given about it, or where it might only seem to get there by the role that is asked about. */
 export async function byOwnHops(search: Search, start: Start): Promise<ByRole[]> {
   if (start.principal.id === search.avoid) return [];
   const first = await hopsOfStart(search, start);
-  const hops = async (strength: Strength): Promise<number | null> =>
-    hopsOver(passFirst(first, search.given, start.principal, strength), await withoutStart(search, start.principal.id, strength), search.maxHops);
-  return ranked({ certain: await hops('certain'), possible: await hops('possible') });
+  const counts: Partial<Record<Strength, number | null>> = {};
+  for (const strength of STRENGTHS)
+    counts[strength] = hopsOver(
+      passFirst(first, search.given, start.principal, strength),
+      await withoutStart(search, start.principal.id, strength),
+      search.maxHops,
+    );
+  return ranked((strength) => counts[strength] ?? null);
 }
 
 /** A way into the role that is asked about is the access itself, not a hop. */
@@ -110,16 +134,31 @@ async function hopsOfStart(search: Search, start: Start): Promise<Hop[]> {
   return (await firstHops(search.view, start)).filter((h) => h.to !== search.avoid);
 }
 
-/** The chain of roles of a start. Null only where the store's answers don't fit together. */
-export async function chainFor(search: Search, start: Start, by: ByRole): Promise<Hop[] | null> {
-  const first = passFirst(await hopsOfStart(search, start), search.given, start.principal, by.strength);
-  return chainOf(search.view, start.principal.id, first, by.hops, await withoutStart(search, start.principal.id, by.strength));
+/** A start by role. */
+export interface Wanted {
+  readonly start: Start;
+  readonly by: ByRole;
+  /** Its first hops are decided anew. */
+  readonly own: boolean;
 }
 
-/** Reach over paths that the start is not on the way of. */
+/** The chains of roles of starts, found together. Null only where the store's answers don't fit together. */
+export async function chainsFor(search: Search, wanted: readonly Wanted[]): Promise<(Hop[] | null)[]> {
+  const wants = await Promise.all(
+    wanted.map(async ({ start, by, own }): Promise<Want> => {
+      const { id } = start.principal;
+      // Only a start that has the access itself may be the role that one of its own hops leads back to.
+      const alone = own || (search.reach[by.strength].seeds.has(id) && by.hops > 1);
+      const first = own ? passFirst(await hopsOfStart(search, start), search.given, start.principal, by.strength) : null;
+      return { start: id, first, hops: by.hops, reach: alone ? await withoutStart(search, id, by.strength) : search.reach[by.strength] };
+    }),
+  );
+  return chainsOf(search.view, wants, search.avoid);
+}
+
+/** Reach over paths that neither the start nor the role that is asked about is on the way of. */
 async function withoutStart(search: Search, start: number, strength: Strength): Promise<Reach> {
   const base = search.reach[strength];
-  if (!base.seeds.has(start) && !base.hops.has(start)) return base;
-  const without = new Set(search.avoid === null ? [start] : [start, search.avoid]);
-  return reachWithout(search.view, [...base.seeds], base.pass, search.maxHops, without);
+  const without = [...(base.seeds.has(start) || base.hops.has(start) ? [start] : []), ...(search.avoid === null ? [] : [search.avoid])];
+  return without.length === 0 ? base : reachWithout(search.view, [...base.seeds], base.pass, search.maxHops, new Set(without));
 }

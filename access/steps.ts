@@ -6,6 +6,7 @@ import { placed } from './places.js';
 import { type AccessRow, type Decided, splitOpen } from './access-rows.js';
 import type { Given } from './context.js';
 import type { Hop } from './reach.js';
+import type { Statements } from './statements.js';
 import type { HopCondition, NotKnown, Step } from './types.js';
 
 export interface Path {
@@ -16,14 +17,14 @@ export interface Path {
 }
 
 /** Steps of the hops of a chain. The first is a request of the start, the others of roles. */
-export async function hopSteps(view: LoadView, start: PrincipalFacts, chain: readonly Hop[], given: Given): Promise<Step[]> {
+export async function hopSteps(view: LoadView, statements: Statements, start: PrincipalFacts, chain: readonly Hop[], given: Given): Promise<Step[]> {
   const roles = new Map((await view.principalsById(chain.map((h) => h.to))).map((r) => [r.id, r]));
   return Promise.all(
     chain.map(async (hop, i): Promise<Step> => {
       const by = i === 0 ? start : (roles.get(chain[i - 1]?.to ?? -1) ?? start);
       const to = roles.get(hop.to);
       const open = solve(supply(hop.expr, given.of(i === 0 ? start.kind : null))).expr;
-      const shown = await placed(view, { by, on: to === undefined ? [] : [to] }, open, await hop.proof());
+      const shown = await placed(view, statements, { by, on: to === undefined ? [] : [to] }, open, await hop.proof());
       return { from: by.arn, to: to?.arn ?? '', type: 'CAN_ASSUME', actions: hop.actions, via: hop.via, crossAccount: hop.crossAccount, ...shown };
     }),
   );
@@ -32,13 +33,14 @@ export async function hopSteps(view: LoadView, start: PrincipalFacts, chain: rea
 /** The last step: the access itself. */
 export async function accessStep(
   view: LoadView,
+  statements: Statements,
   by: PrincipalFacts | null,
   to: string,
   row: AccessRow,
   decided: Decided,
   actions: readonly string[],
 ): Promise<Step> {
-  const shown = await placed(view, { by, on: row.on }, decided.expr, await row.proof());
+  const shown = await placed(view, statements, { by, on: row.on }, decided.expr, await row.proof());
   return { from: by?.arn ?? '', to, type: 'CAN_ACCESS', actions, via: row.via, crossAccount: row.crossAccount, ...shown };
 }
 

@@ -81,6 +81,12 @@ export interface WhoCanRow extends PathReport {
   readonly remarks: readonly string[];
 }
 
+/** What answers with paths have in common. */
+export interface Shown {
+  /** Statements, grants and ACL entries that proofs name by index, each as JSON as it stands. */
+  readonly statements: readonly string[];
+}
+
 export interface About {
   readonly load: { readonly id: number; readonly time: string };
   readonly snapshotTime: string | null;
@@ -88,14 +94,14 @@ export interface About {
   readonly notKnown: readonly NotKnown[];
 }
 
-export interface WhoCanAnswer extends About {
+export interface WhoCanAnswer extends About, Shown {
   readonly action: string;
   readonly resource: string;
   readonly fromAccount: string | null;
   /** Principals with at least one row. */
   readonly total: number;
   readonly rowCount: number;
-  /** Page of rows, ordered by account, principal, way, result. */
+  /** Page of rows, ordered by principal (its ARN, by code point), way, result. */
   readonly rows: readonly WhoCanRow[];
   readonly more: boolean;
   readonly remarks: readonly string[];
@@ -109,7 +115,7 @@ export interface WhatCanRow extends PathReport {
   readonly actions: readonly string[];
 }
 
-export interface WhatCanAnswer extends About {
+export interface WhatCanAnswer extends About, Shown {
   readonly principal: Arn;
   /** Distinct resources. */
   readonly total: number;
@@ -127,7 +133,7 @@ export interface LayerReport {
   readonly note: string | null;
 }
 
-export interface ExplainAnswer extends About, Decision {
+export interface ExplainAnswer extends About, Shown, Decision {
   readonly layers: readonly LayerReport[];
   /** One sentence: does access need AssumeRole, and why. */
   readonly sentence: string;

@@ -1,13 +1,13 @@
 /** "Who can do this to that, and how?" */
 import type { LoadView } from '../graph/store.js';
-import { byCodePoint } from '../policy/arn.js';
-import type { GivenContext, PrincipalFacts } from '../policy/model.js';
-import { aboutLoad } from './about.js';
-import { directPath, prepareQuestion, type Question, resourceNotKnown, rolePath, type Ways, waysOf } from './question.js';
-import type { RequestFacts } from '../policy/facts.js';
+import type { GivenContext } from '../policy/model.js';
 import { requestOf } from '../policy/pair.js';
-import { evaluatorOf, resolvePrincipal, type Start } from './resolve.js';
-import type { ByRole } from './search-paths.js';
+import { aboutLoad } from './about.js';
+import { directPath, prefetchPaths, prepareQuestion, type Question, resourceNotKnown, type RolePath, rolePathOf, type Ways, waysOf } from './question.js';
+import type { Hop } from './reach.js';
+import { resolvePrincipal, type Start } from './resolve.js';
+import { factsScope, scopeOf } from './scope.js';
+import { type ByRole, byRoleOf, chainsFor, directOf, type Wanted } from './search-paths.js';
 import type { NotKnown, WhoCanAnswer, WhoCanRow } from './types.js';
 
 export interface WhoCanQuestion {
@@ -25,64 +25,128 @@ export interface WhoCanQuestion {
 }
 
 interface Candidate {
-  readonly start: Start;
-  readonly ways: Ways;
-  readonly way: 'direct' | 'assume-role';
-  readonly result: 'allowed' | 'conditional';
-  /** By role: which way. */
+  readonly id: number;
+  readonly direct: Ways['direct'];
+  /** By role: which way. Null: directly. */
   readonly by: ByRole | null;
+  /** Its first hops were decided anew. */
+  readonly own: boolean;
 }
 
 /**
  * Every principal that gets there, one row for each way, and for a conditional way that is shorter than the allowed one.
- * Ordered by account, principal, way.
+ * Ordered by principal, way.
  * @throws QuestionError for what can't be asked
  */
 export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanAnswer> {
   const question = await prepareQuestion(view, q);
-  const starts = await startsOf(question, q);
-  const own = question.given.aboutPrincipal;
-  const fits = await fitting(question);
-  const found: Candidate[] = [];
-  for (const start of starts) {
-    if (!fits(start)) continue;
-    const ways = await waysOf(question, start, own || !start.stored);
-    if (ways.direct !== null) found.push({ start, ways, way: 'direct', result: ways.direct.decided.value === true ? 'allowed' : 'conditional', by: null });
-    for (const by of [ways.byRole, ways.shorter]) if (by !== null) found.push({ start, ways, way: 'assume-role', result: by.result, by });
-  }
+  await checkResource(question);
+  const found = await candidatesOf(question, q);
   const offset = q.offset ?? 0;
   const page = found.slice(offset, offset + (q.limit ?? 100));
-  const rows: WhoCanRow[] = [];
-  for (const candidate of page) {
-    const row = await rowOf(question, candidate);
-    if (row !== null) rows.push(row);
-  }
   const { resource } = question.subject;
   return {
     ...aboutLoad(view, [...answerNotKnown(question), ...(await accountNotKnown(view, q.fromAccount))]),
     action: question.action.canonical,
     resource: q.resource,
     fromAccount: q.fromAccount ?? null,
-    total: new Set(found.map((c) => c.start.principal.arn)).size,
+    total: new Set(found.map((c) => c.id)).size,
     rowCount: found.length,
-    rows,
+    rows: await rowsOf(question, page, q.principal === undefined ? null : await resolvePrincipal(view, q.principal)),
     more: offset + page.length < found.length,
+    statements: question.statements.texts,
     remarks: question.subject.resource.remarks,
     resourceFacts: { type: resource.type, account: resource.account, name: resource.name },
   };
 }
 
-/**
- * Whether what is given about the principal may be said of a start.
- * @throws QuestionError where what is given contradicts the resource
- */
-async function fitting(q: Question): Promise<(start: Start) => boolean> {
-  if (q.given.empty) return () => true;
-  const evaluator = await evaluatorOf(q.view, q.action);
-  const request = (start: Start): RequestFacts => requestOf(evaluator.env, evaluator.asCaller(start.principal), q.subject.resource, q.action.service);
-  const anyone = evaluator.caller('*');
-  if (anyone !== undefined) q.given.checkAbout('resource', requestOf(evaluator.env, anyone, q.subject.resource, q.action.service));
-  return (start) => q.given.fits(request(start));
+/** All starts that get there, in the order of their ARNs, which is that of their ids. */
+async function candidatesOf(question: Question, q: WhoCanQuestion): Promise<Candidate[]> {
+  const { search } = question;
+  if (q.principal !== undefined) return ofStarts(question, [await resolvePrincipal(question.view, q.principal)]);
+  const of = await within(question.view, q.fromAccount);
+  if (question.given.aboutPrincipal) {
+    const ids = [...new Set([...search.rows.keys(), ...(await towards(question))])].filter((id) => id >= 0 && of(id)).sort((a, b) => a - b);
+    return ofStarts(question, await startsOf(question.view, ids));
+  }
+  const ids = [...new Set([...search.rows.keys(), ...search.reach.certain.hops.keys(), ...search.reach.possible.hops.keys()])];
+  return ofIds(
+    question,
+    ids.filter((id) => id >= 0 && of(id)).sort((a, b) => a - b),
+  );
+}
+
+/** Principals of the account, and `*`. */
+async function within(view: LoadView, account: string | undefined): Promise<(id: number) => boolean> {
+  if (account === undefined) return () => true;
+  const [ids, anyone] = await Promise.all([view.principalsOf(account), view.principal('*')]);
+  return (id) => ids.has(id) || id === anyone?.id;
+}
+
+/** Whoever has a hop to a role that gets there: facts about it may open that hop. */
+async function towards({ view, search }: Question): Promise<number[]> {
+  const roles = new Set([...search.reach.possible.seeds, ...search.reach.possible.hops.keys()]);
+  return (await view.assumes(null, [...roles])).map((r) => r.from);
+}
+
+async function startsOf(view: LoadView, ids: readonly number[]): Promise<Start[]> {
+  return (await view.principalsById(ids)).map((principal) => ({ principal, stored: true }));
+}
+
+/** Where nothing is given about the principal, all that counts is in the search already. */
+async function ofIds(q: Question, ids: readonly number[]): Promise<Candidate[]> {
+  const { search } = q;
+  const found: Candidate[] = [];
+  const anew: number[] = [];
+  for (const id of ids) {
+    const row = search.rows.get(id);
+    const decided = row === undefined ? null : directOf(search, row.kind, row);
+    const direct = decided === null || row === undefined ? null : { decided, row };
+    if (search.intoAvoided.has(id)) anew.push(id);
+    else found.push(...candidates(id, direct, byRoleOf(search, id), false));
+  }
+  if (anew.length === 0) return found;
+  await q.view.hopsFrom(anew);
+  return [...found, ...(await ofStarts(q, await startsOf(q.view, anew)))].sort((a, b) => a.id - b.id);
+}
+
+async function ofStarts(q: Question, starts: readonly Start[]): Promise<Candidate[]> {
+  const fits = fitting(q);
+  const found: Candidate[] = [];
+  if (q.given.aboutPrincipal) await q.view.hopsFrom(starts.filter((s) => s.stored).map((s) => s.principal.id));
+  for (const start of starts) {
+    if (!(await fits(start))) continue;
+    const { direct, byRole, shorter, own } = await waysOf(q, start, q.given.aboutPrincipal || !start.stored);
+    found.push(
+      ...candidates(
+        start.principal.id,
+        direct,
+        [byRole, shorter].filter((by) => by !== null),
+        own,
+      ),
+    );
+  }
+  return found;
+}
+
+function candidates(id: number, direct: Ways['direct'], byRoles: readonly ByRole[], own: boolean): Candidate[] {
+  return [...(direct === null ? [] : [{ id, direct, by: null, own }]), ...byRoles.map((by) => ({ id, direct, by, own }))];
+}
+
+/** @throws QuestionError where what is given contradicts the resource */
+async function checkResource(q: Question): Promise<void> {
+  if (q.given.empty) return;
+  const anyone = await q.view.principal('*');
+  if (anyone !== null) q.given.checkAbout('resource', requestOf(await factsScope(q.view), anyone, q.subject.resource, q.action.service));
+}
+
+/** Whether what is given about the principal may be said of a start. */
+function fitting(q: Question): (start: Start) => Promise<boolean> {
+  if (q.given.empty) return () => Promise.resolve(true);
+  return async (start) => {
+    const { env, caller } = await scopeOf(q.view, start.principal, []);
+    return q.given.fits(requestOf(env, caller, q.subject.resource, q.action.service));
+  };
 }
 
 /** What is not known of the resource, whoever asks. */
@@ -99,32 +163,44 @@ async function accountNotKnown(view: LoadView, id: string | undefined): Promise<
   return [{ hop: 0, layer: 'identity-policy', what: `the principals of account ${id} are not in the load: only those that a policy names are known` }];
 }
 
-async function startsOf(question: Question, q: WhoCanQuestion): Promise<Start[]> {
-  const { view, search } = question;
-  if (q.principal !== undefined) return [await resolvePrincipal(view, q.principal)];
-  const ids = question.given.aboutPrincipal
-    ? (await view.allPrincipals()).map((p) => p.id)
-    : [...new Set([...search.rows.keys(), ...search.reach.certain.hops.keys(), ...search.reach.possible.hops.keys()])].filter((id) => id >= 0);
-  const principals = await view.principalsById(ids);
-  return principals
-    .filter((p) => q.fromAccount === undefined || p.account === q.fromAccount || p.kind === 'Anyone')
-    .sort(order)
-    .map((principal) => ({ principal, stored: true }));
+/** A page's rows: chains, proofs and documents of all of them are read together. */
+async function rowsOf(q: Question, page: readonly Candidate[], only: Start | null): Promise<WhoCanRow[]> {
+  const starts = only === null ? await startsOf(q.view, [...new Set(page.map((c) => c.id))]) : [only];
+  const startOf = new Map(starts.map((s) => [s.principal.id, s]));
+  const wanted = page.flatMap((c): (Wanted & { readonly candidate: Candidate })[] => {
+    const start = startOf.get(c.id);
+    return start === undefined || c.by === null ? [] : [{ start, by: c.by, own: c.own, candidate: c }];
+  });
+  const chains = await chainsFor(q.search, wanted);
+  const chainOf = new Map(wanted.map((w, i) => [w.candidate, chains[i] ?? null]));
+  await prefetchPaths(
+    q,
+    page.flatMap((c) => {
+      const start = startOf.get(c.id);
+      return start === undefined ? [] : [{ start, direct: c.by === null ? c.direct : null, chain: chainOf.get(c) ?? [] }];
+    }),
+  );
+  const rows: WhoCanRow[] = [];
+  for (const candidate of page) {
+    const start = startOf.get(candidate.id);
+    const row = start === undefined ? null : await rowOf(q, start, candidate, chainOf.get(candidate) ?? null);
+    if (row !== null) rows.push(row);
+  }
+  return rows;
 }
 
-const order = (a: PrincipalFacts, b: PrincipalFacts): number => byCodePoint(a.account ?? '~', b.account ?? '~') || byCodePoint(a.arn, b.arn);
-
-async function rowOf(q: Question, c: Candidate): Promise<WhoCanRow | null> {
-  const { principal } = c.start;
-  const { direct } = c.ways;
+async function rowOf(q: Question, start: Start, { direct, by }: Candidate, chain: readonly Hop[] | null): Promise<WhoCanRow | null> {
+  const { principal } = start;
   const path =
-    c.way === 'direct'
+    by === null
       ? direct === null
         ? null
-        : { ...(await directPath(q, c.start, direct)), decided: direct.decided }
-      : c.by === null
-        ? null
-        : await rolePath(q, c.start, c.by);
+        : {
+            ...(await directPath(q, start, direct)),
+            decided: direct.decided,
+            result: direct.decided.value === true ? ('allowed' as const) : ('conditional' as const),
+          }
+      : await byRolePath(q, start, by, chain);
   if (path === null) return null;
   const keys = path.decided.keys;
   return {
@@ -133,8 +209,8 @@ async function rowOf(q: Question, c: Candidate): Promise<WhoCanRow | null> {
     name: principal.name,
     account: principal.account,
     external: principal.external,
-    result: c.result,
-    way: c.way,
+    result: path.result,
+    way: by === null ? 'direct' : 'assume-role',
     hops: path.chain.length,
     chain: path.chain,
     path: path.steps,
@@ -143,4 +219,14 @@ async function rowOf(q: Question, c: Candidate): Promise<WhoCanRow | null> {
     ...(keys === null ? {} : { keys }),
     remarks: principal.remarks,
   };
+}
+
+async function byRolePath(
+  q: Question,
+  start: Start,
+  by: ByRole,
+  chain: readonly Hop[] | null,
+): Promise<(RolePath & { readonly result: ByRole['result'] }) | null> {
+  const path = chain === null ? null : await rolePathOf(q, start, chain);
+  return path === null ? null : { ...path, result: by.result };
 }

@@ -82,7 +82,7 @@ function apiRoutes(options: AppOptions): express.Router {
   });
   get('/v1/explain', QUERIES.explain, (q) => ask((view) => explain(view, defined(q))));
   get('/v1/search', QUERIES.search, (q): Promise<SearchAnswer> =>
-    ask(async (view) => ({ ...aboutLoad(view, []), hits: await view.search(q.q.trim(), q.limit) })),
+    ask(async (view) => ({ ...aboutLoad(view, []), hits: await view.search(q.q.trim(), q.limit, q.node ?? null) })),
   );
   get('/v1/accounts', QUERIES.none, () => ask(accounts));
   get('/v1/health', QUERIES.none, () => health(options.store));

@@ -1,6 +1,6 @@
 // id: assume-residues
-// title: What hops depend on
-// question: Which residues do hops have?
+// title: Residues of hops
+// question: On what do hops depend?
 // parameters: none
 // columns: id: integer
 MATCH (:Principal)-[e:CAN_ASSUME]->(:Principal) RETURN DISTINCT e.residue AS id

@@ -33,7 +33,10 @@ export function queryText(name: string, dialect: Dialect, literals: Literals = {
   return text.replace(/\{\{(\w+)\}\}/g, (_, slot: string) => literal(slot, literals[slot]));
 }
 
-const SAFE = /^[A-Za-z_]+$|^r\.residue (IN \[[\d, ]*\]|< \d+)$/;
+const NAME = '[A-Za-z_]+';
+const VALUE = `(?:toInteger\\()?r\\[\\d\\]\\)?|\\[x IN r\\[\\d\\] \\| toInteger\\(x\\)\\]`;
+/** Names of the schema, columns of rows, lists of properties from such, and tests on residues. */
+const SAFE = new RegExp(`^(?:${NAME}|${VALUE}|(?:${NAME}: (?:${VALUE})(?:, |$))*|r\\.residue (?:IN \\[[\\d, ]*\\]|< \\d+))$`);
 
 function literal(slot: string, value: string | number | undefined): string {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return String(value);

@@ -1,7 +1,10 @@
 /**
  * The graph as values: what a load writes. Labels, relationship types and the traversable set are declared here once.
  */
-import type { AccountFacts, Coverage, DocumentId, Expr, Layer, Origin, PrincipalFacts, ResourceFacts, Source, Via } from '../policy/model.js';
+import type { AccountFacts, AccountId, Coverage, DocumentId, Layer, Origin, PrincipalFacts, PrincipalKind, ResourceFacts, Source } from '../policy/model.js';
+import type { EffectiveRows } from './effective.js';
+
+export type { EffectiveRow, EffectiveType } from './effective.js';
 
 /** Relationships that the documents state. */
 export const WRITTEN = [
@@ -16,11 +19,9 @@ export const WRITTEN = [
   'HAS_GRANT',
   'PROTECTED_BY',
   'RUNS_AS',
+  'IN_CLASS',
 ] as const;
-/** Relationships that evaluation adds; the only ones that a path walks over. */
-export const EFFECTIVE = ['CAN_ASSUME', 'CAN_ACCESS'] as const;
 export type WrittenType = (typeof WRITTEN)[number];
-export type EffectiveType = (typeof EFFECTIVE)[number];
 
 /** A relationship of the written kind between two nodes named by their key (see each node's `key`). */
 export interface WrittenRow {
@@ -29,22 +30,20 @@ export interface WrittenRow {
   readonly to: string;
 }
 
-/**
- * An effective relationship. `CAN_ASSUME`: principal → role (both principal ids). `CAN_ACCESS`: principal id → resource id.
- * For one (from, to) and one action there is at most one row.
- */
-export interface EffectiveRow {
-  readonly type: EffectiveType;
-  readonly from: number;
-  readonly to: number;
-  /** Index into `actionSets`. CAN_ASSUME: the set of the sts actions that do it, or set 0 (reserved, empty) for RUNS_AS-like hops. */
-  readonly actions: number;
-  /** Index into `residues`; residue 0 is `true`. */
-  readonly residue: number;
-  /** Index into `proofs`. */
-  readonly proof: number;
-  readonly via: Via;
-  readonly crossAccount: boolean;
+/** Principals of one account and kind from which the same relationships start. A principal may be in several, for different services. */
+export interface PrincipalClassRow {
+  readonly id: number;
+  readonly kind: PrincipalKind;
+  readonly account: AccountId | null;
+  /** Ids of principals, ascending. */
+  readonly members: readonly number[];
+}
+
+/** Resources of one account at which the same relationships end. */
+export interface ResourceClassRow {
+  readonly id: number;
+  /** Ids of resources, ascending. */
+  readonly members: readonly number[];
 }
 
 /** A statement, grant or ACL entry that proves a step, as it is stored: equal for all principals that have the document. */
@@ -55,13 +54,14 @@ export interface ProofRef {
   readonly entry: { readonly layer: Layer; readonly text: string } | null;
 }
 
-/** The same as it is shown: with its place in the snapshot. `text` is its JSON as it stands. */
+/** The same as it is shown: with its place in the snapshot. */
 export interface ProofItem {
   readonly layer: string;
   readonly policy: string;
   readonly source: Source;
   readonly effect: 'Allow' | 'Deny';
-  readonly text: string;
+  /** Index into the answer's `statements`. */
+  readonly statement: number;
 }
 
 export interface OuRow {
@@ -95,12 +95,15 @@ export interface GraphRows {
   readonly policies: readonly PolicyRow[];
   readonly grants: readonly { readonly key: string; readonly json: string }[];
   readonly written: readonly WrittenRow[];
-  readonly effective: readonly EffectiveRow[];
-  /** Each set sorted, lower case `service:action`. Set 0 is empty. */
-  readonly actionSets: readonly (readonly string[])[];
-  /** Residue 0 is true. Numbered by how often they are used. */
-  readonly residues: readonly Expr[];
-  readonly proofs: readonly (readonly ProofRef[])[];
+  readonly principalClasses: readonly PrincipalClassRow[];
+  readonly resourceClasses: readonly ResourceClassRow[];
+  readonly effective: EffectiveRows;
+  /** JSON of lists, each sorted, as AWS writes the actions. Set 0 is empty. */
+  readonly actionSets: readonly string[];
+  /** JSON of `Expr`. Residue 0 is true. Numbered by how often they are used. */
+  readonly residues: readonly string[];
+  /** JSON of lists of {@link ProofRef}. */
+  readonly proofs: readonly string[];
   readonly coverage: Coverage;
   readonly warnings: readonly string[];
 }

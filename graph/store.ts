@@ -2,8 +2,8 @@
  * The store port: what the product asks of a graph database, in its own words and plain values. Reading and writing are
  * apart: `access/` and `api/` only ever hold a {@link GraphStore}'s reading half.
  */
-import type { AccountFacts, DocumentId, Expr, PrincipalFacts, ResourceFacts } from '../policy/model.js';
-import type { EffectiveRow, GraphRows, LoadInfo, ProofRef } from './model.js';
+import type { AccountFacts, AccountId, DocumentId, Expr, PrincipalFacts, ResourceFacts } from '../policy/model.js';
+import type { EffectiveRow, GraphRows, LoadInfo, PrincipalClassRow, ProofRef, ResourceClassRow } from './model.js';
 
 /** Which open facts count as passing: ids of residues. */
 export type ResidueSet = ReadonlySet<number>;
@@ -41,9 +41,19 @@ export interface LoadView {
   /** Ids of the residues that some CAN_ASSUME has; cached too. */
   assumeResidues(): Promise<readonly number[]>;
   proofs(ids: readonly number[]): Promise<ReadonlyMap<number, readonly ProofRef[]>>;
-  /** CAN_ACCESS rows that end at the resource / start at the principals. */
-  accessTo(resource: number): Promise<readonly EffectiveRow[]>;
-  accessFrom(principals: readonly number[]): Promise<readonly EffectiveRow[]>;
+  /** CAN_ACCESS rows into the resource's classes, for these action sets. */
+  accessTo(resource: number, sets: readonly number[]): Promise<readonly EffectiveRow[]>;
+  /** Classes that the principals are in, with those of the principals that are in each. */
+  classesOf(principals: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>>;
+  /** CAN_ACCESS rows from classes of principals. */
+  accessFrom(classes: readonly number[]): Promise<readonly EffectiveRow[]>;
+  principalClasses(ids: readonly number[]): Promise<ReadonlyMap<number, PrincipalClassRow>>;
+  resourceClasses(ids: readonly number[]): Promise<ReadonlyMap<number, ResourceClassRow>>;
+  /** ARN of the key that has an alias (ARN, exact). */
+  keyOfAlias(alias: string): Promise<string | null>;
+  rolesNamed(account: AccountId, name: string): Promise<readonly PrincipalFacts[]>;
+  /** Ids of an account's principals. */
+  principalsOf(account: AccountId): Promise<ReadonlySet<number>>;
   /**
    * The path query, backwards: for each principal from which some of `roles` is reached by 1..maxHops CAN_ASSUME over
    * relationships whose residue is in `pass`, the least number of hops. A seed role that other seeds reach is listed too
@@ -52,10 +62,12 @@ export interface LoadView {
   whoReaches(roles: readonly number[], pass: ResidueSet, maxHops: number): Promise<readonly Distance[]>;
   /** The same forward: roles reached from `start` by 1..maxHops. The start itself is never listed. */
   reachedFrom(start: number, pass: ResidueSet, maxHops: number): Promise<readonly Distance[]>;
+  /** CAN_ASSUME rows from each of these principals. */
+  hopsFrom(ids: readonly number[]): Promise<ReadonlyMap<number, readonly EffectiveRow[]>>;
   /** CAN_ASSUME rows between two sets. `null`: any. Both null is refused. */
   assumes(from: readonly number[] | null, to: readonly number[] | null): Promise<readonly EffectiveRow[]>;
   /** Type-ahead: case-insensitive substring of ARN or name; prefix-of-name hits first, then by ARN. */
-  search(text: string, limit: number): Promise<readonly SearchHit[]>;
+  search(text: string, limit: number, node: SearchHit['node'] | null): Promise<readonly SearchHit[]>;
 }
 
 export interface GraphReader {

@@ -1,6 +1,7 @@
 /** A load's view over whatever runs catalogued queries: the same for both stores. */
-import type { AccountFacts, Expr, PrincipalFacts, ResourceFacts, Via } from '../policy/model.js';
-import type { EffectiveRow, EffectiveType, LoadInfo, ProofRef } from './model.js';
+import type { AccountFacts, DocumentId, Expr, PrincipalFacts, PrincipalKind, ResourceFacts, Via } from '../policy/model.js';
+import { Kept } from './kept.js';
+import type { EffectiveRow, EffectiveType, LoadInfo, PrincipalClassRow, ProofRef, ResourceClassRow } from './model.js';
 import type { Distance, LoadView, ResidueSet, SearchHit } from './store.js';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -14,22 +15,35 @@ export interface Runner {
   paths(name: PathQuery, params: Params, pass: ResidueSet, maxHops: number, residues: number): Promise<readonly Row[]>;
 }
 
-/** Interned tables of a load, read once. */
-export interface LoadCache {
+/** What is read of a load again and again, kept as long as it is open. */
+export class LoadCache {
   residues?: Promise<readonly Expr[]>;
   actionSets?: Promise<readonly (readonly string[])[]>;
   assumeResidues?: Promise<readonly number[]>;
+  accounts?: Promise<readonly AccountFacts[]>;
+  readonly principals = new Kept<number, PrincipalFacts>(20_000);
+  readonly resources = new Kept<number, ResourceFacts>(20_000);
+  readonly documents = new Kept<DocumentId, unknown>(5_000);
+  readonly proofs = new Kept<number, readonly ProofRef[]>(50_000);
+  readonly principalClasses = new Kept<number, PrincipalClassRow>(200_000);
+  readonly resourceClasses = new Kept<number, ResourceClassRow>(200_000);
+  readonly hops = new Kept<number, readonly EffectiveRow[]>(100_000);
+  readonly members = new Kept<string, ReadonlySet<number>>(100);
 }
 
 const parse = <T>(value: unknown): T => JSON.parse(value as string) as T;
+const numbers = (value: unknown): number[] => (value as unknown[]).map(Number);
 
 export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): LoadView {
   const data = async <T>(name: string, params: Params = {}): Promise<T[]> => (await runner.run(name, params)).map((r) => parse<T>(r.data));
-  const byIds = async <T>(name: string, ids: readonly number[]): Promise<T[]> => (ids.length === 0 ? [] : data<T>(name, { ids }));
   const effective = async (type: EffectiveType, name: string, params: Params): Promise<EffectiveRow[]> =>
     (await runner.run(name, params)).map((r) => toRow(type, r));
   const interned = async <T>(name: string): Promise<T[]> => (await runner.run(name, {})).map((r) => parse<T>(r.json));
   const residues = (): Promise<readonly Expr[]> => (cache.residues ??= interned<Expr>('residues'));
+  const facts = async <T extends { readonly id: number }>(kept: Kept<number, T>, name: string, ids: readonly number[]): Promise<T[]> => {
+    const found = await kept.get(ids, async (missing) => (await data<T>(name, { ids: missing })).map((f): [number, T] => [f.id, f]));
+    return ids.flatMap((id) => found.get(id) ?? []);
+  };
   const paths = async (name: PathQuery, params: Params, pass: ResidueSet, maxHops: number): Promise<Distance[]> => {
     if (pass.size === 0 || maxHops < 1) return [];
     const rows = await runner.paths(name, params, pass, maxHops, (await residues()).length);
@@ -40,24 +54,66 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
     residues,
     actionSets: () => (cache.actionSets ??= interned<readonly string[]>('action-sets')),
     assumeResidues: () => (cache.assumeResidues ??= runner.run('assume-residues', {}).then((rows) => rows.map((r) => Number(r.id)))),
-    accounts: () => data<AccountFacts>('all-accounts'),
+    accounts: () => (cache.accounts ??= data<AccountFacts>('all-accounts')),
     principal: async (arn) => (await data<PrincipalFacts>('principal-by-arn', { arn }))[0] ?? null,
     resource: async (arn) => (await data<ResourceFacts>('resource-by-arn', { arn }))[0] ?? null,
-    principalsById: (ids) => byIds<PrincipalFacts>('principals-by-id', ids),
-    resourcesById: (ids) => byIds<ResourceFacts>('resources-by-id', ids),
+    principalsById: (ids) => facts(cache.principals, 'principals-by-id', ids),
+    resourcesById: (ids) => facts(cache.resources, 'resources-by-id', ids),
     allPrincipals: () => data<PrincipalFacts>('all-principals'),
     allResources: () => data<ResourceFacts>('all-resources'),
-    documents: async (ids) =>
-      Object.fromEntries((ids.length === 0 ? [] : await runner.run('documents', { ids })).map((r) => [r.id as string, parse<unknown>(r.json)])),
-    proofs: async (ids) =>
-      new Map((ids.length === 0 ? [] : await runner.run('proofs', { ids })).map((r) => [Number(r.id), parse<readonly ProofRef[]>(r.json)])),
-    accessTo: (id) => effective('CAN_ACCESS', 'access-to', { id }),
+    documents: async (ids) => Object.fromEntries(await cache.documents.get(ids, (missing) => documents(runner, missing))),
+    proofs: (ids) =>
+      cache.proofs.get(ids, async (missing) =>
+        (await runner.run('proofs', { ids: missing })).map((r): [number, readonly ProofRef[]] => [Number(r.id), parse<readonly ProofRef[]>(r.json)]),
+      ),
+    accessTo: async (id, sets) => (sets.length === 0 ? [] : effective('CAN_ACCESS', 'access-to', { id, sets })),
+    classesOf: async (ids) => (ids.length === 0 ? new Map<number, number[]>() : byClass(await runner.run('classes-of', { ids }))),
     accessFrom: async (ids) => (ids.length === 0 ? [] : effective('CAN_ACCESS', 'access-from', { ids })),
+    principalClasses: (ids) =>
+      cache.principalClasses.get(ids, async (missing) =>
+        (await runner.run('principal-classes', { ids: missing })).map((r) => [Number(r.id), toPrincipalClass(r)]),
+      ),
+    resourceClasses: (ids) =>
+      cache.resourceClasses.get(ids, async (missing) =>
+        (await runner.run('resource-classes', { ids: missing })).map((r) => [Number(r.id), { id: Number(r.id), members: numbers(r.members) }]),
+      ),
+    keyOfAlias: async (arn) => ((await runner.run('alias-by-arn', { arn }))[0]?.arn ?? null) as string | null,
+    rolesNamed: (account, name) => data<PrincipalFacts>('roles-by-name', { account, name }),
+    principalsOf: async (account) => {
+      const found = await cache.members.get([account], async () => [
+        [account, new Set((await runner.run('principals-of', { account })).map((r) => Number(r.id)))],
+      ]);
+      return found.get(account) ?? new Set();
+    },
     whoReaches: async (ids, pass, maxHops) => (ids.length === 0 ? [] : paths('who-reaches', { ids }, pass, maxHops)),
     reachedFrom: (id, pass, maxHops) => paths('reached-from', { id }, pass, maxHops),
+    hopsFrom: (ids) => cache.hops.get(ids, async (missing) => byStart(missing, await effective('CAN_ASSUME', 'assumes-from', { from: missing }))),
     assumes: (from, to) => assumes(effective, from, to),
-    search: async (text, limit) => (text === '' ? [] : (await runner.run('search', { text: text.toLowerCase(), limit })).map(toHit)),
+    search: async (text, limit, node) =>
+      text === '' ? [] : (await runner.run('search', { text: text.toLowerCase(), limit, node: node === null ? '' : NODES[node] })).map(toHit),
   };
+}
+
+const NODES = { principal: 'Principal', resource: 'Resource' } as const;
+
+async function documents(runner: Runner, ids: readonly DocumentId[]): Promise<[DocumentId, unknown][]> {
+  return (await runner.run('documents', { ids })).map((r) => [r.id as string, parse<unknown>(r.json)]);
+}
+
+function byClass(rows: readonly Row[]): Map<number, number[]> {
+  const found = new Map<number, number[]>();
+  for (const r of rows) {
+    const list = found.get(Number(r.class));
+    if (list === undefined) found.set(Number(r.class), [Number(r.principal)]);
+    else list.push(Number(r.principal));
+  }
+  return found;
+}
+
+function byStart(ids: readonly number[], rows: readonly EffectiveRow[]): [number, readonly EffectiveRow[]][] {
+  const found = new Map<number, EffectiveRow[]>(ids.map((id) => [id, []]));
+  for (const row of rows) found.get(row.from)?.push(row);
+  return [...found];
 }
 
 type Effective = (type: EffectiveType, name: string, params: Params) => Promise<EffectiveRow[]>;
@@ -81,6 +137,11 @@ function toRow(type: EffectiveType, r: Row): EffectiveRow {
     via: r.via as Via,
     crossAccount: r.crossAccount === true,
   };
+}
+
+function toPrincipalClass(r: Row): PrincipalClassRow {
+  const account = (r.account ?? '') as string;
+  return { id: Number(r.id), kind: r.kind as PrincipalKind, account: account === '' ? null : account, members: numbers(r.members) };
 }
 
 function toHit(r: Row): SearchHit {

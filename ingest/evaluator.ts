@@ -1,45 +1,30 @@
 /** Evaluation over a whole snapshot: which pairs something opens, and what each comes to. */
 import { parseSessionArn } from '../policy/arn.js';
-import { type CallerClass, factsFor } from '../policy/classes.js';
-import { coversAction } from '../policy/document.js';
+import { coversAction, type Document } from '../policy/document.js';
 import type { Outcome } from '../policy/evaluate.js';
 import type { Caller } from '../policy/facts.js';
 import type { PrincipalFacts, ResourceFacts, World } from '../policy/model.js';
-import { requestOf } from '../policy/pair.js';
+import { RETIRE } from '../policy/services/kms.js';
 import { type Ask, SetEngine, type Work } from '../policy/sets.js';
 import { type Env, makeEnv } from '../policy/statements.js';
 import type { ActionTable } from '../policy/tables/actions.js';
 import { bare } from './snapshot/facts.js';
-import { type Opened, openedTo, sessionsOf } from './opened.js';
+import { type Cell, Grid } from './grid.js';
+import { sessionsOf } from './opened.js';
+import { People } from './people.js';
 
 /** What one needs of a snapshot to evaluate any pair in it. */
 export type Facts = Pick<World, 'principals' | 'accounts' | 'documents' | 'organization'>;
 
 /** Callers for whom a resource comes to the same. */
-export interface Group {
-  readonly callers: readonly Caller[];
-  readonly outcomes: readonly Outcome[];
-}
-
-/** Callers of one class, or some of them. */
-interface Part {
-  readonly own: CallerClass;
-  readonly callers: readonly Caller[];
-  /** The resource names this very caller. */
-  readonly named: boolean;
-  /** What the resource's conditions make of them. */
-  readonly facts: string;
-}
+export type Group = Pick<Cell, 'callers' | 'outcomes'>;
 
 export class Evaluator {
   readonly env: Env;
   readonly callers: readonly Caller[];
+  private readonly accounts: Facts['accounts'];
   private readonly engine: SetEngine;
-  /** By account id; under the empty text those without one. */
-  private readonly classes = new Map<string, readonly CallerClass[]>();
-  private readonly merged = new Map<Ask, Map<string, readonly CallerClass[]>>();
-  private readonly classOf = new Map<Caller, CallerClass>();
-  private readonly byName = new Map<string, Caller[]>();
+  private readonly people: People;
   private readonly unsure: readonly Caller[];
   private readonly runners = new Map<string, Caller[]>();
   private readonly asks = new Map<string, readonly Ask[]>();
@@ -50,21 +35,19 @@ export class Evaluator {
     private readonly extraActions: readonly string[] = [],
   ) {
     this.env = makeEnv(facts);
+    this.accounts = facts.accounts;
     this.engine = new SetEngine(this.env);
     this.callers = facts.principals.map((p) => callerOf(p, this.env));
-    const byAccount = new Map<string, Caller[]>();
-    for (const caller of this.callers) {
-      push(this.byName, caller.arn, caller);
-      if (caller.kind === 'Role' && caller.account !== null) push(this.byName, sessionsOf(caller.account, caller.name), caller);
-      for (const role of caller.runsAs) push(this.runners, role, caller);
-      push(byAccount, caller.account ?? '', caller);
-    }
+    this.people = new People(this.callers, this.engine);
+    for (const caller of this.callers) for (const role of caller.runsAs) push(this.runners, role, caller);
     this.unsure = this.callers.filter((c) => c.runsAsUnknown !== null);
-    for (const [account, callers] of byAccount) {
-      const classes = this.engine.classes.of(callers);
-      this.classes.set(account, classes);
-      for (const c of classes) for (const member of c.members) this.classOf.set(member, c);
-    }
+  }
+
+  /** All documents that are not a resource's own policy: those of callers and their accounts, and RCPs. */
+  callerDocuments(): Document[] {
+    const refs = [...this.callers.flatMap((c) => [...c.policies, c.boundary]), ...this.accounts.flatMap((a) => [...(a.scps ?? []), ...(a.rcps ?? [])].flat())];
+    const ids = new Set(refs.flatMap((ref) => ref?.document ?? []));
+    return [...ids].flatMap((id) => this.env.document(id) ?? []);
   }
 
   /** How much was evaluated so far. */
@@ -73,7 +56,7 @@ export class Evaluator {
   }
 
   caller(arn: string): Caller | undefined {
-    return this.byName.get(arn)?.[0];
+    return this.people.named(arn)[0];
   }
 
   /** A principal that is not in the snapshot, as a caller. */
@@ -82,7 +65,7 @@ export class Evaluator {
     if (own !== undefined) return own;
     const role =
       principal.kind === 'Role' && principal.trust === null && principal.account !== null
-        ? this.byName.get(sessionsOf(principal.account, principal.name))?.find((c) => c.trust !== null)
+        ? this.people.named(sessionsOf(principal.account, principal.name)).find((c) => c.trust !== null)
         : undefined;
     const caller = callerOf(principal, this.env);
     return role === undefined ? caller : { ...caller, tagsOpen: role.tagsOpen ?? false };
@@ -118,68 +101,18 @@ export class Evaluator {
 
   /** Everyone for whom something opens the resource, callers for whom it comes to the same together. Denied ones are left out. */
   *groups(resource: ResourceFacts, asks: readonly Ask[] = this.asksOf(resource)): Generator<Group> {
-    const opened = openedTo(this.env, resource);
-    for (const ask of asks) {
-      const set = this.engine.resource(resource, ask);
-      for (const { own, callers, named, facts } of this.parts(resource, opened, ask)) {
-        const [first] = callers;
-        const outcomes = first === undefined ? [] : set.outcomes(own, first, named, facts);
-        if (outcomes.length > 0) yield { callers, outcomes };
-      }
-    }
+    for (const ask of asks) yield* this.cells(ask, [resource]);
   }
 
-  private classesFor(ask: Ask, account: string): readonly CallerClass[] {
-    let ofAsk = this.merged.get(ask);
-    if (ofAsk === undefined) this.merged.set(ask, (ofAsk = new Map<string, readonly CallerClass[]>()));
-    let found = ofAsk.get(account);
-    if (found === undefined) ofAsk.set(account, (found = this.engine.partition(ask).merged(this.classes.get(account) ?? [])));
-    return found;
-  }
-
-  /** Classes, or some members of them, that something opens the resource to. */
-  private *parts(resource: ResourceFacts, opened: Opened, ask: Ask): Generator<Part> {
-    const everyone = opened.everyone || resource.account === null;
-    const named = new Set([...opened.named].flatMap((name) => this.byName.get(name) ?? []));
-    const accounts = everyone ? this.classes.keys() : new Set([resource.account ?? '', ...opened.accounts]);
-    const seen = new Set<string>();
-    for (const account of accounts) {
-      seen.add(account);
-      for (const own of this.classesFor(ask, account)) {
-        const single = named.size === 0 ? [] : own.members.filter((m) => named.has(m));
-        for (const caller of single) yield { own, callers: [caller], named: true, facts: '' };
-        const rest = single.length === 0 ? own.members : own.members.filter((m) => !named.has(m));
-        for (const [facts, callers] of this.alike(rest, resource, opened)) yield { own, callers, named: false, facts };
-      }
-    }
-    for (const name of opened.arns) {
-      for (const caller of this.byName.get(name) ?? []) {
-        const own = this.classOf.get(caller);
-        if (own !== undefined && !seen.has(caller.account ?? '')) yield { own, callers: [caller], named: true, facts: '' };
-      }
-    }
-  }
-
-  /** Members of a class whom the resource's own conditions don't tell apart. */
-  private alike(members: readonly Caller[], resource: ResourceFacts, { telling }: Opened): Iterable<readonly [string, readonly Caller[]]> {
-    if (members.length === 0) return [];
-    if (telling.length === 0) return [['', members]];
-    const found = new Map<string, Caller[]>();
-    for (const caller of members)
-      push(found, telling.map((d) => factsFor(d, caller, requestOf(this.env, caller, resource, resource.service))).join('|'), caller);
-    return found;
-  }
-
-  /** Callers for whom something opens the resource: its own account, and whom its policies, grants and ACL name. */
-  candidates(resource: ResourceFacts): readonly Caller[] {
-    const opened = openedTo(this.env, resource);
-    return [...new Set(this.asksOf(resource).flatMap((ask) => [...this.parts(resource, opened, ask)].flatMap((part) => part.callers)))];
+  /** The same for several resources of one account that can all be asked that, resources for which it comes to the same together. */
+  cells(ask: Ask, resources: readonly ResourceFacts[]): Generator<Cell> {
+    return new Grid(this.engine, this.people, ask).cells(resources);
   }
 
   /** Decides what the resource can be asked by one caller. Outcomes that are denied are left out. */
   outcomes(caller: Caller, resource: ResourceFacts, asks: readonly Ask[] = this.asksOf(resource)): Outcome[] {
-    const own = this.classOf.get(caller) ?? this.engine.classes.alone(caller);
-    return asks.flatMap((ask) => this.engine.resource(resource, ask).outcomes(own, caller, true, ''));
+    const own = this.people.classOf(caller) ?? this.engine.classes.alone(caller);
+    return asks.flatMap((ask) => this.engine.resource(resource, ask).outcomes(own, caller, true, '', null));
   }
 }
 
@@ -210,8 +143,13 @@ function asksOfType(table: ActionTable, extra: readonly string[], resource: Reso
         { service, object: true, actions: on('s3:object', beyond.filter(looksLikeObject)) }, // prettier-ignore
       ];
     }
-    const actions = table.actions(service).filter((a) => table.appliesTo(a, resource.type) !== false);
-    return [{ service, object: false, actions: [...actions, ...beyond] }];
+    const actions = [...table.actions(service).filter((a) => table.appliesTo(a, resource.type) !== false), ...beyond];
+    if (resource.type !== 'kms:key') return [{ service, object: false, actions }];
+    // Each grant says something of its own about who retires it, and nothing else: apart, other answers are shared by all keys.
+    return [
+      { service, object: false, actions: actions.filter((a) => a !== RETIRE) },
+      { service, object: false, actions: [RETIRE] },
+    ];
   });
 }
 

@@ -1,58 +1,71 @@
 /** CAN_ASSUME: whose request, or whose assignment, gives a session of a role. */
-import type { EffectiveRow, ProofRef } from '../graph/model.js';
-import type { Outcome } from '../policy/evaluate.js';
+import type { EffectiveRows } from '../graph/effective.js';
+import type { ProofRef } from '../graph/model.js';
 import { all, unknown } from '../policy/expr.js';
 import type { Caller } from '../policy/facts.js';
-import { permissionSetOf } from '../policy/tables/service-linked.js';
-import type { ResourceFacts } from '../policy/model.js';
+import type { Expr, ResourceFacts, Via } from '../policy/model.js';
 import { ASSUME_ACTIONS } from '../policy/services/sts.js';
 import type { Ask } from '../policy/sets.js';
+import { permissionSetOf } from '../policy/tables/service-linked.js';
 import type { Evaluator } from './evaluator.js';
+import type { Cell } from './grid.js';
+import type { Interned, Interner } from './interner.js';
 import { proofOf } from './proofs.js';
-import type { Expr, Via } from '../policy/model.js';
-import type { Interner } from './interner.js';
 
 const ASK: readonly Ask[] = [{ service: 'sts', object: false, actions: [...ASSUME_ACTIONS] }];
 
-/** The rows into a role. */
-export function* assumeRows(evaluator: Evaluator, interner: Interner, resource: ResourceFacts): Generator<EffectiveRow> {
-  const role = evaluator.caller(resource.arn);
-  if (role === undefined) return;
-  for (const { callers, outcomes } of evaluator.groups(resource, ASK)) {
-    for (const outcome of outcomes) for (const caller of callers) if (caller.id !== role.id) yield rowOf(evaluator, interner, outcome, caller, resource, role);
-  }
-  yield* runners(evaluator, interner, resource, role);
-}
+/** Rows into roles. */
+export class Hops {
+  constructor(
+    private readonly evaluator: Evaluator,
+    private readonly interner: Interner,
+    private readonly into: EffectiveRows,
+  ) {}
 
-function rowOf(evaluator: Evaluator, interner: Interner, outcome: Outcome, from: Caller, resource: ResourceFacts, role: Caller): EffectiveRow {
-  const crossAccount = from.account !== null && from.account !== resource.account;
-  return { type: 'CAN_ASSUME', from: from.id, to: role.id, ...interner.outcome(outcome, evaluator.table), crossAccount };
-}
-
-/**
- * Instances get their profile's role if it lets the EC2 service in
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2.html); persons the role of an assignment
- * (https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html).
- */
-function* runners(evaluator: Evaluator, interner: Interner, resource: ResourceFacts, role: Caller): Generator<EffectiveRow> {
-  for (const runner of evaluator.runsAs(resource.arn)) yield* runner.kind === 'Instance' ? profileRows(runner, true) : [assignmentRow(runner, true)];
-  for (const runner of evaluator.openRunners) {
-    if (runner.runsAsUnknown === null || runner.runsAs.includes(role.arn)) continue;
-    const perhaps = unknown('trust-policy', runner.runsAsUnknown);
-    if (runner.kind === 'Person' && permissionSetOf(role.name) !== null) yield assignmentRow(runner, perhaps);
-    else if (runner.kind === 'Instance' && runner.account === role.account) yield* profileRows(runner, perhaps);
-  }
-
-  function* profileRows(runner: Caller, perhaps: Expr): Generator<EffectiveRow> {
-    for (const o of evaluator.asEc2(resource, ASK)) {
-      const expr = all([o.expr, perhaps]);
-      yield rowOf(evaluator, interner, expr === o.expr ? o : { ...o, expr }, runner, resource, role);
+  /** What a cell of requests to STS comes to. */
+  add({ callers, outcomes }: Cell, roles: readonly ResourceFacts[]): void {
+    for (const outcome of outcomes) {
+      const hop = this.interner.hop(outcome);
+      if (hop === null) continue;
+      for (const resource of roles) {
+        const role = this.evaluator.caller(resource.arn);
+        if (role !== undefined) for (const caller of callers) if (caller.id !== role.id) this.row(hop, caller, resource, role);
+      }
     }
   }
 
-  function assignmentRow(runner: Caller, residue: Expr): EffectiveRow {
-    const assigned = { actions: 0, residue: interner.residue(residue), proof: interner.proof([]), via: 'resource-policy' as const };
-    return { type: 'CAN_ASSUME', from: runner.id, to: role.id, ...assigned, crossAccount: false };
+  /**
+   * Instances get their profile's role if it lets the EC2 service in
+   * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-ec2.html); persons the role of an assignment
+   * (https://docs.aws.amazon.com/singlesignon/latest/userguide/permissionsetsconcept.html).
+   */
+  runners(resource: ResourceFacts): void {
+    const { evaluator } = this;
+    const role = evaluator.caller(resource.arn);
+    if (role === undefined) return;
+    for (const runner of evaluator.runsAs(resource.arn)) {
+      if (runner.kind === 'Instance') this.profile(runner, resource, role, true);
+      else this.row(this.interner.assigned(true), runner, resource, role);
+    }
+    for (const runner of evaluator.openRunners) {
+      if (runner.runsAsUnknown === null || runner.runsAs.includes(role.arn)) continue;
+      const perhaps = unknown('trust-policy', runner.runsAsUnknown);
+      if (runner.kind === 'Person' && permissionSetOf(role.name) !== null) this.row(this.interner.assigned(perhaps), runner, resource, role);
+      else if (runner.kind === 'Instance' && runner.account === role.account) this.profile(runner, resource, role, perhaps);
+    }
+  }
+
+  private profile(runner: Caller, resource: ResourceFacts, role: Caller, perhaps: Expr): void {
+    for (const o of this.evaluator.asEc2(resource, ASK)) {
+      const expr = all([o.expr, perhaps]);
+      const hop = this.interner.hop(expr === o.expr ? o : { ...o, expr });
+      if (hop !== null) this.row(hop, runner, resource, role);
+    }
+  }
+
+  private row({ actions, residue, proof, via }: Interned, from: Caller, resource: ResourceFacts, role: Caller): void {
+    const crossAccount = from.account !== null && from.account !== resource.account;
+    this.into.push({ type: 'CAN_ASSUME', from: from.id, to: role.id, actions, residue, proof, via, crossAccount });
   }
 }
 

@@ -1,68 +1,115 @@
-/** Interned tables of a load: action sets, residues and proofs, each written once. */
-import type { EffectiveRow, ProofRef } from '../graph/model.js';
-import { exprKey } from '../policy/expr.js';
+/** Interned tables of a load: action sets, residues, proofs and classes, each written once. */
+import type { PrincipalClassRow, ProofRef, ResourceClassRow } from '../graph/model.js';
 import type { Outcome } from '../policy/evaluate.js';
-import type { Expr } from '../policy/model.js';
+import type { Caller } from '../policy/facts.js';
+import type { Expr, ResourceFacts, Via } from '../policy/model.js';
+import { ASSUME_ACTIONS } from '../policy/services/sts.js';
 import type { ActionTable } from '../policy/tables/actions.js';
 import { proofOf } from './proofs.js';
 
 /** What a row says of an outcome. */
-export type Interned = Pick<EffectiveRow, 'actions' | 'residue' | 'proof' | 'via'>;
+export interface Interned {
+  /** Equal for outcomes of which rows say the same. */
+  readonly id: number;
+  readonly actions: number;
+  readonly residue: number;
+  readonly proof: number;
+  readonly via: Via;
+}
 
-export class Interner {
-  readonly actionSets: string[][] = [[]];
-  readonly proofs: (readonly ProofRef[])[] = [];
-  private readonly outcomes = new WeakMap<Outcome, Interned>();
-  private readonly residues: Expr[] = [true];
-  private readonly setIds = new Map<string, number>([['', 0]]);
-  private readonly residueIds = new Map<string, number>([['T', 0]]);
-  private readonly proofIds = new Map<string, number>();
+/** Texts with numbers from 0. */
+class Table {
+  readonly texts: string[] = [];
+  private readonly ids = new Map<string, number>();
 
-  /** Id of a set of actions, as AWS writes them. */
-  actions(actions: readonly string[]): number {
-    const sorted = [...actions].sort();
-    return intern(this.setIds, sorted.join(' '), () => this.actionSets.push(sorted) - 1);
+  constructor(...first: readonly string[]) {
+    for (const text of first) this.id(text);
   }
 
-  /** Residues with the same tests from other statements are apart: each says where it stands. */
-  residue(expr: Expr): number {
-    return intern(this.residueIds, typeof expr === 'boolean' ? exprKey(expr) : JSON.stringify(expr), () => this.residues.push(expr) - 1);
-  }
-
-  proof(items: readonly ProofRef[]): number {
-    return intern(this.proofIds, items.map((i) => JSON.stringify(i.origin)).join('|'), () => this.proofs.push(items) - 1);
-  }
-
-  /** The interned parts of an outcome; outcomes are shared, so each is looked at once. */
-  outcome(outcome: Outcome, table: ActionTable): Interned {
-    let found = this.outcomes.get(outcome);
-    if (found === undefined) {
-      found = {
-        actions: this.actions(outcome.actions.map((a) => table.canonical(a))),
-        residue: this.residue(outcome.expr),
-        proof: this.proof(proofOf(outcome)),
-        via: outcome.via,
-      };
-      this.outcomes.set(outcome, found);
-    }
-    return found;
-  }
-
-  /** Numbers residues by how often rows use them, `true` first, so that few ids cover most rows. */
-  renumber(rows: readonly EffectiveRow[]): { residues: Expr[]; rows: EffectiveRow[] } {
-    const uses = this.residues.map(() => 0);
-    for (const row of rows) uses[row.residue] = (uses[row.residue] ?? 0) + 1;
-    const order = this.residues.map((_, i) => i).sort((a, b) => (a === 0 ? -1 : b === 0 ? 1 : (uses[b] ?? 0) - (uses[a] ?? 0)));
-    const place = new Map(order.map((old, i) => [old, i]));
-    return {
-      residues: order.map((old) => this.residues[old] ?? true),
-      rows: rows.map((row) => ({ ...row, residue: place.get(row.residue) ?? 0 })),
-    };
+  id(text: string): number {
+    let id = this.ids.get(text);
+    if (id === undefined) this.ids.set(text, (id = this.texts.push(text) - 1));
+    return id;
   }
 }
 
-function intern(ids: Map<string, number>, key: string, add: () => number): number {
-  let id = ids.get(key);
-  if (id === undefined) ids.set(key, (id = add()));
-  return id;
+export class Interner {
+  /** JSON. Set 0 is empty, residue 0 is true. */
+  readonly actionSets = new Table('[]');
+  readonly residues = new Table('true');
+  readonly proofs = new Table('[]');
+  readonly principalClasses: PrincipalClassRow[] = [];
+  readonly resourceClasses: ResourceClassRow[] = [];
+  private readonly rows = new Table();
+  private readonly interned: Interned[] = [];
+  private readonly outcomes = new WeakMap<Outcome, Interned>();
+  private readonly hops = new WeakMap<Outcome, Interned>();
+  private readonly callerLists = new WeakMap<readonly Caller[], number>();
+  private readonly callerKeys = new Table();
+  private readonly resourceKeys = new Table();
+
+  constructor(private readonly table: ActionTable) {}
+
+  /** The interned parts of an outcome; outcomes are shared, so each is looked at once. */
+  outcome(outcome: Outcome): Interned {
+    let found = this.outcomes.get(outcome);
+    if (found === undefined) this.outcomes.set(outcome, (found = this.row(outcome, outcome.actions)));
+    return found;
+  }
+
+  /** The same for the actions that give a session; null where it has none. */
+  hop(outcome: Outcome): Interned | null {
+    const actions = outcome.actions.filter((a) => ASSUME_ACTIONS.some((assume) => assume === a));
+    if (actions.length === 0) return null;
+    let found = this.hops.get(outcome);
+    if (found === undefined) this.hops.set(outcome, (found = this.row(outcome, actions)));
+    return found;
+  }
+
+  /** A row that no outcome stands for. */
+  assigned(residue: Expr): Interned {
+    return this.numbered({ actions: 0, residue: this.residues.id(JSON.stringify(residue)), proof: 0, via: 'resource-policy' });
+  }
+
+  private row(outcome: Outcome, actions: readonly string[]): Interned {
+    const proof: readonly ProofRef[] = proofOf(outcome);
+    return this.numbered({
+      actions: this.actionSets.id(JSON.stringify(actions.map((a) => this.table.canonical(a)).sort())),
+      residue: this.residues.id(JSON.stringify(outcome.expr)),
+      proof: this.proofs.id(JSON.stringify(proof)),
+      via: outcome.via,
+    });
+  }
+
+  private numbered(row: Omit<Interned, 'id'>): Interned {
+    const id = this.rows.id(`${String(row.actions)} ${String(row.residue)} ${String(row.proof)} ${row.via}`);
+    return (this.interned[id] ??= { id, ...row });
+  }
+
+  /** By {@link Interned.id}. */
+  byId(id: number): Interned {
+    const found = this.interned[id];
+    if (found === undefined) throw new RangeError(`there is no outcome ${String(id)}`);
+    return found;
+  }
+
+  /** The class of callers of one account and kind. */
+  principalClass(callers: readonly Caller[]): number {
+    let id = this.callerLists.get(callers);
+    if (id === undefined) {
+      const members = callers.map((c) => c.id).sort((a, b) => a - b);
+      id = this.callerKeys.id(members.join());
+      this.principalClasses[id] ??= { id, kind: callers[0]?.kind ?? 'User', account: callers[0]?.account ?? null, members };
+      this.callerLists.set(callers, id);
+    }
+    return id;
+  }
+
+  /** The class of resources of one account. */
+  resourceClass(resources: readonly ResourceFacts[]): number {
+    const members = [...new Set(resources.map((r) => r.id))].sort((a, b) => a - b);
+    const id = this.resourceKeys.id(members.join());
+    this.resourceClasses[id] ??= { id, members };
+    return id;
+  }
 }

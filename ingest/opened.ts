@@ -2,6 +2,7 @@
 import { accountOfPrincipal, parseArn, parseSessionArn } from '../policy/arn.js';
 import type { Document, Statement } from '../policy/document.js';
 import type { AccountId, ResourceFacts } from '../policy/model.js';
+import { policyCounts } from '../policy/pair.js';
 import type { Env } from '../policy/statements.js';
 
 /** What opens a resource to callers of other accounts, and which callers are told apart from others of their account. */
@@ -19,9 +20,11 @@ export interface Opened {
 /** The name under which a role's sessions are named. */
 export const sessionsOf = (account: AccountId, role: string): string => `${account}/${role}`;
 
-export function openedTo(env: Env, resource: ResourceFacts): Opened {
-  const draft: Draft = { everyone: resource.policy === 'unknown', accounts: new Set(), arns: new Set(), named: new Set(), telling: [] };
-  if (typeof resource.policy !== 'string') {
+/** @param service service prefix of what the resource is asked */
+export function openedTo(env: Env, resource: ResourceFacts, service: string): Opened {
+  const counts = policyCounts(resource, service);
+  const draft: Draft = { everyone: counts && resource.policy === 'unknown', accounts: new Set(), arns: new Set(), named: new Set(), telling: [] };
+  if (counts && typeof resource.policy !== 'string') {
     const document = resource.policy.document === null ? null : env.document(resource.policy.document);
     if (document === null) draft.everyone = true;
     else addNames(draft, document, true);
@@ -104,7 +107,8 @@ function addGrants(draft: Draft, resource: ResourceFacts): void {
   else
     for (const g of grants ?? []) {
       for (const p of [g.granteePrincipal, g.retiringPrincipal]) if (p !== null) addName(draft, p, true);
-      if (g.issuingAccount !== null) draft.accounts.add(g.issuingAccount);
+      // Without a word of who made it, the key's own account did.
+      draft.accounts.add(g.issuingAccount ?? resource.account ?? '');
     }
 }
 

@@ -1,13 +1,12 @@
 /**
  * Snapshot → rows of the graph: what the documents say, and what they add up to. Pure: no file, no store.
  */
-import type { EffectiveRow, GraphRows, PolicyRow } from '../graph/model.js';
-import type { World } from '../policy/model.js';
+import type { GraphRows, PolicyRow } from '../graph/model.js';
+import type { ResourceFacts, World } from '../policy/model.js';
 import type { ActionTable } from '../policy/tables/actions.js';
-import { Interner } from './interner.js';
-import { accessRows } from './access.js';
 import { Evaluator } from './evaluator.js';
-import { assumeRows } from './hops.js';
+import { Merge } from './merge.js';
+import { type Part, PartBuilder } from './part.js';
 import { writtenRows } from './written.js';
 
 export interface TransformOptions {
@@ -18,14 +17,26 @@ export interface TransformOptions {
 
 /** Evaluates everything that something opens, and writes it all as rows. */
 export function transform(world: World, options: TransformOptions): GraphRows {
-  const interner = new Interner();
-  const evaluator = new Evaluator(world, options.table, options.extraActions);
-  const effective: EffectiveRow[] = [];
-  for (const resource of world.resources) {
-    for (const row of accessRows(evaluator, interner, resource)) effective.push(row);
-    if (resource.type === 'iam:role') for (const row of assumeRows(evaluator, interner, resource)) effective.push(row);
+  const builder = new PartBuilder(new Evaluator(world, options.table, options.extraActions));
+  for (const resources of byAccount(world.resources).values()) builder.account(resources);
+  const merge = new Merge();
+  merge.add(builder.part());
+  return rowsOf(world, merge.whole());
+}
+
+/** Resources by their account; under the empty text those of which it isn't known. */
+export function byAccount(resources: readonly ResourceFacts[]): Map<string, ResourceFacts[]> {
+  const found = new Map<string, ResourceFacts[]>();
+  for (const resource of resources) {
+    const list = found.get(resource.account ?? '');
+    if (list === undefined) found.set(resource.account ?? '', [resource]);
+    else list.push(resource);
   }
-  const { residues, rows } = interner.renumber(effective);
+  return found;
+}
+
+/** Everything that a load writes. */
+export function rowsOf(world: World, part: Part): GraphRows {
   return {
     snapshotTime: world.time,
     organization: world.organization,
@@ -39,12 +50,9 @@ export function transform(world: World, options: TransformOptions): GraphRows {
       r.key === undefined || r.key.grants === 'unknown' ? [] : r.key.grants.map((g) => ({ key: `${r.arn}/${g.grantId}`, json: JSON.stringify(g) })),
     ),
     written: writtenRows(world),
-    effective: rows,
-    actionSets: interner.actionSets,
-    residues,
-    proofs: interner.proofs,
     coverage: world.coverage,
     warnings: world.warnings,
+    ...part,
   };
 }
 

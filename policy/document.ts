@@ -66,6 +66,16 @@ function element(statement: Record<string, unknown>, name: string): unknown {
   return statement[name] ?? Object.entries(statement).find(([k]) => k.toLowerCase() === name.toLowerCase())?.[1];
 }
 
+const compiledOf = new WeakMap<object, Document>();
+
+/** The same, remembered for as long as the parsed JSON is kept. */
+export function documentOfJson(json: unknown): Document {
+  if (typeof json !== 'object' || json === null) return compileDocument(json);
+  let document = compiledOf.get(json);
+  if (document === undefined) compiledOf.set(json, (document = compileDocument(json)));
+  return document;
+}
+
 /** Compiles a parsed JSON document. The snapshot reader has checked its form; what is odd here matches nothing. */
 export function compileDocument(json: unknown): Document {
   const root = record(json);

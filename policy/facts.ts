@@ -216,6 +216,12 @@ function requestedRegion({ resource, service }: RequestFacts): KeyValue {
   return resource.region !== null && service !== 'sts' ? known(resource.region) : { kind: 'open', always: true };
 }
 
+/** Whether the value of a condition key (any case) depends on the resource, beside its account, partition and region. */
+export function readsResource(name: string): boolean {
+  const key = name.toLowerCase();
+  return /^[a-z0-9-]+:(resourcetag|buckettag)\//.test(key) || (key.startsWith('kms:') && !/^kms:(viaservice$|encryptioncontext|calleraccount$)/.test(key));
+}
+
 /** Session keys that only requests of a role's session have, whatever service they go to. */
 const sessionKey = (key: string): boolean => keyScope(key) === 'session';
 

@@ -24,12 +24,16 @@ export interface Source {
   readonly index: number;
 }
 
+/** Stands for the id of the policy that the request's own resource has: what is said of many resources is then the same. */
+export const OWN_POLICY: DocumentId = 'own';
+
 /**
  * A statement by its content. The same document may stand in many places: which of them is meant follows from the
  * principal and the resource of the request that it is part of.
  */
 export interface StatementRef {
   readonly layer: Layer;
+  /** {@link OWN_POLICY} for the resource's own policy. */
   readonly document: DocumentId;
   readonly sid: string | null;
   readonly index: number;

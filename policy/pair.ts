@@ -115,12 +115,12 @@ export function preparePair(env: Env, caller: Caller, resource: ResourceFacts, s
 }
 
 /** A trust policy speaks of sts actions only. */
-function policyCounts(resource: ResourceFacts, service: string): boolean {
+export function policyCounts(resource: ResourceFacts, service: string): boolean {
   return resource.type !== 'iam:role' || service === 'sts';
 }
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html and IAM's page on trust policies. */
-function rulesAlone(resource: ResourceFacts, service: string): boolean {
+export function rulesAlone(resource: ResourceFacts, service: string): boolean {
   return resource.type === 'kms:key' || (resource.type === 'iam:role' && service === 'sts');
 }
 

@@ -1,6 +1,8 @@
 /** Actions of a service in groups: those that the same statements and rules speak of are decided together. */
+import { sameForAll } from './constant.js';
 import type { CallerClass, OwnDocument } from './classes.js';
 import { coverageOf, type Statement } from './document.js';
+import type { ResourceFacts } from './model.js';
 import type { Frame } from './pair.js';
 import { refusal } from './pair.js';
 import { RETIRE } from './services/kms.js';
@@ -51,6 +53,8 @@ export class Partition {
   private readonly plain = new WeakMap<Statement, Map<string, Numbered>>();
   private readonly unions = new Map<number, Coverage>();
   private readonly ofClass = new WeakMap<CallerClass, readonly OwnDocument[]>();
+  private readonly same = new WeakMap<OwnDocument, readonly Statement[]>();
+  private readonly places = new Map<string, Map<number, number>>();
   private readonly free: boolean;
   private readonly special = new Map<string, Codes>();
   private readonly found = new Map<string, readonly ActionGroup[]>();
@@ -72,6 +76,21 @@ export class Partition {
   speaking(own: CallerClass): readonly OwnDocument[] {
     let found = this.ofClass.get(own);
     if (found === undefined) this.ofClass.set(own, (found = own.documents.filter((d) => d.document.statements.some((s) => this.coverage(s).some))));
+    return found;
+  }
+
+  /** Statements of a caller's document that say the same of every resource. */
+  constantStatements(d: OwnDocument): readonly Statement[] {
+    let found = this.same.get(d);
+    if (found === undefined) this.same.set(d, (found = d.document.statements.filter((s) => this.coverage(s).some && sameForAll(s))));
+    return found;
+  }
+
+  /** By the key of a document: the engine's number for the hits of those statements on a resource there. */
+  constantsAt({ account, region, arn, collected }: ResourceFacts): Map<number, number> {
+    const place = `${account ?? arn} ${region ?? ''} ${arn.split(':')[1] ?? ''} ${String(collected)}`;
+    let found = this.places.get(place);
+    if (found === undefined) this.places.set(place, (found = new Map<number, number>()));
     return found;
   }
 

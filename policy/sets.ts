@@ -2,11 +2,12 @@
  * The set engine: all actions that a resource can be asked, for classes of callers. What a document says of a resource is
  * matched once, and equal statements under equal limits are decided once, whatever the number of pairs.
  */
+import type { AccountIndex } from './account-index.js';
 import { type CallerClass, Classes, type OwnDocument } from './classes.js';
 import { type Decision, decideGroup, mayAllow, type Outcome } from './evaluate.js';
 import { exprKey } from './expr.js';
 import type { Caller, RequestFacts } from './facts.js';
-import type { ResourceFacts } from './model.js';
+import { OWN_POLICY, type ResourceFacts } from './model.js';
 import { frameOf, type Frame, requestOf, resourcePolicies, scpsOf } from './pair.js';
 import { type ActionGroup, type Ask, type Coverage, type Numbered, Partition } from './partition.js';
 import type { PrincipalMatch } from './principal.js';
@@ -16,8 +17,6 @@ import { bears, documentOf, type Entry, type Env, type Hit, type Unread } from '
 export interface Work {
   /** (class or caller, resource, ask) that were looked at. */
   pairs: number;
-  /** Those that statements allow something to. */
-  opened: number;
   /** Those whose combination of statements was decided for the first time. */
   decided: number;
 }
@@ -25,15 +24,21 @@ export interface Work {
 export type { Ask } from './partition.js';
 
 const NOTHING: readonly Outcome[] = [];
+/** More than there are lists of hits, so that a state and a list make one whole number. */
+const MOST_LISTS = 2 ** 24;
 
 export class SetEngine {
   readonly classes: Classes;
-  readonly work: Work = { pairs: 0, opened: 0, decided: 0 };
+  readonly work: Work = { pairs: 0, decided: 0 };
   private readonly numbers = new Map<string, number>();
-  private readonly decided = new Map<string, readonly Outcome[]>();
   private readonly shapes = new Map<string, Shape>();
   private readonly groups = new Map<string, Decision>();
   private readonly partitions = new Map<Ask, Partition>();
+  private readonly states = new Map<string, number>();
+  private readonly steps = new Map<number, number>();
+  private readonly results: (readonly Outcome[] | undefined)[] = [];
+  private readonly lists: (readonly Numbered[])[] = [[]];
+  private readonly listIds = new Map<string, number>([['', 0]]);
 
   constructor(readonly env: Env) {
     this.classes = new Classes(env);
@@ -42,6 +47,11 @@ export class SetEngine {
   /** The evaluation of one resource; asks must be the same objects for resources of one type. */
   resource(resource: ResourceFacts, ask: Ask): ResourceSet {
     return new ResourceSet(this, resource, this.partition(ask));
+  }
+
+  /** What one caller can do; what is denied is left out. */
+  outcomesOf(caller: Caller, resource: ResourceFacts, ask: Ask): readonly Outcome[] {
+    return this.resource(resource, ask).outcomes(this.classes.alone(caller), caller, true, '', null);
   }
 
   partition(ask: Ask): Partition {
@@ -65,9 +75,10 @@ export class SetEngine {
     const named = names === null ? '' : `${exprKey(names.direct)} ${exprKey(names.role)} ${exprKey(names.account)}`;
     const means = `${layer} ${String(level)} ${statement.effect} ${named} ${exprKey(when)}`;
     // What is open says where it stands, so that only statements without conditions are the same in other documents.
-    const meaning = this.numberOf(when === true && isPlain(names) ? means : `${means} ${document} ${String(statement.index)}`);
+    const stands = `${document} ${String(statement.index)} ${document === OWN_POLICY ? (statement.sid ?? '') : ''}`;
+    const meaning = this.numberOf(when === true && isPlain(names) ? means : `${means} ${stands}`);
     const coverage = partition.coverage(statement).id;
-    return { ...hit, meaning, number: this.numberOf(`${String(coverage)} ${String(meaning)} ${document} ${String(statement.index)}`) };
+    return { ...hit, meaning, number: this.numberOf(`${String(coverage)} ${String(meaning)} ${stands}`) };
   }
 
   /** Equal where the same entries stand. */
@@ -86,14 +97,44 @@ export class SetEngine {
     return number;
   }
 
-  /** Decides a pair, or remembers how one with the same statements was decided. */
+  /** A number for what a side comes to before any of the caller's statements is looked at. */
+  stateOf(side: Omit<Side, 'state'>, partition: Partition): number {
+    const key = `${String(partition.id)} ${side.limits} ${side.entryNumbers} ${side.hits.map((h) => h.number).join(' ')}`;
+    let state = this.states.get(key);
+    if (state === undefined) this.states.set(key, (state = this.results.push(undefined) - 1));
+    return state;
+  }
+
+  /** The state after a list of hits more: equal states, equal outcomes. */
+  step(state: number, list: number): number {
+    if (list === 0) return state;
+    const key = state * MOST_LISTS + list;
+    let next = this.steps.get(key);
+    if (next === undefined) this.steps.set(key, (next = this.results.push(undefined) - 1));
+    return next;
+  }
+
+  /** A number for a list of hits; 0 is none. */
+  listOf(hits: readonly Numbered[]): number {
+    const key = hits.map((h) => h.number).join(' ');
+    let id = this.listIds.get(key);
+    if (id === undefined) this.listIds.set(key, (id = this.lists.push(hits) - 1));
+    return id;
+  }
+
+  hitsOf(list: number): readonly Numbered[] {
+    return this.lists[list] ?? [];
+  }
+
+  /** What a state comes to, worked out once. */
+  resultOf(state: number, work: () => readonly Outcome[]): readonly Outcome[] {
+    return (this.results[state] ??= work());
+  }
+
+  /** Decides a pair. */
   decide(side: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
-    if (unread.length > 0) return this.fresh(side, hits, unread, partition);
-    let key = `${String(partition.id)} ${side.limits} ${side.entryNumbers}`;
-    for (const hit of hits) key += ` ${String(hit.number)}`;
-    let found = this.decided.get(key);
-    if (found === undefined) this.decided.set(key, (found = this.fresh(side, hits, unread, partition)));
-    return found;
+    if (!mayAllow(side.frame, hits, side.frame.entries, unread) && !partition.needsNoPermission) return NOTHING;
+    return this.fresh(side, hits, unread, partition);
   }
 
   private fresh(side: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
@@ -203,55 +244,109 @@ interface Side {
   readonly hits: readonly Numbered[];
   readonly unread: readonly Unread[];
   readonly hasScps: boolean;
+  /** See {@link SetEngine.stateOf}. */
+  readonly state: number;
   /** Without the caller's policies it is plain that nothing is allowed. */
   readonly closed: boolean;
 }
 
 /** One resource and one ask, for any callers. */
 export class ResourceSet {
-  private readonly own: (readonly Numbered[] | undefined)[] = [];
+  private readonly own = new Map<number, number>();
   private readonly sides = new Map<string, Side>();
+  private readonly constants: Map<number, number>;
 
   constructor(
     private readonly engine: SetEngine,
     private readonly resource: ResourceFacts,
     private readonly partition: Partition,
-  ) {}
+  ) {
+    this.constants = partition.constantsAt(resource);
+  }
 
   /**
    * What the callers of a class can do, in sets of actions; what is denied is left out.
    * @param caller a member for whom it is decided, and with it for all that the resource's policies don't tell apart
    * @param named the resource's policies may name this very caller
+   * @param touched keys of the caller's documents that may say something else of this resource than of others; null: any
    * @param facts what the resource's conditions make of the caller ({@link factsFor}), the same for all that it is decided for
    */
-  outcomes(own: CallerClass, caller: Caller, named: boolean, facts: string): readonly Outcome[] {
+  outcomes(own: CallerClass, caller: Caller, named: boolean, facts: string, touched: ReadonlySet<number> | null): readonly Outcome[] {
     if (caller.kind === 'Instance' || caller.kind === 'Person') return NOTHING;
     const { engine, partition } = this;
     engine.work.pairs++;
     const side = this.sideOf(own, caller, named, facts);
-    const free = partition.needsNoPermission;
     const unread = own.unread.length === 0 ? side.unread : [...own.unread, ...side.unread];
-    if (side.closed && unread.length === 0 && !free) return NOTHING;
-    const hits = this.callerSide(own, caller, side);
-    if (!mayAllow(side.frame, hits, side.frame.entries, unread) && !free) return NOTHING;
-    engine.work.opened++;
-    return engine.decide(side, hits, unread, partition);
+    if (side.closed && unread.length === 0 && !partition.needsNoPermission) return NOTHING;
+    const lists = this.listsOf(own, caller, side, touched);
+    if (unread.length > 0) return engine.decide(side, this.gathered(lists, side), unread, partition);
+    let state = side.state;
+    for (const list of lists) state = engine.step(state, list);
+    return engine.resultOf(state, () => engine.decide(side, this.gathered(lists, side), unread, partition));
   }
 
-  private callerSide(own: CallerClass, caller: Caller, { hasScps, hits }: Side): Numbered[] {
-    const all: Numbered[] = [];
-    let request: RequestFacts | null = null;
+  /**
+   * What the resource's own side says to the unnamed callers of an account whom its conditions don't tell apart: equal
+   * texts, the same. Null: it is for itself.
+   * @param named callers whom it names
+   */
+  sidesOf(index: AccountIndex, named: ReadonlySet<Caller>): string | null {
+    const sides = this.eachSide(index, named);
+    return sides.some((side) => side !== null && side.unread.length > 0) ? null : sides.map((side) => (side === null ? '-' : String(side.state))).join();
+  }
+
+  /** Whether it allows nothing to any of those, whatever their policies. */
+  closedTo(index: AccountIndex, named: ReadonlySet<Caller>): boolean {
+    if (index.unread || this.partition.needsNoPermission) return false;
+    return this.eachSide(index, named).every((side) => side === null || (side.closed && side.unread.length === 0));
+  }
+
+  private eachSide(index: AccountIndex, named: ReadonlySet<Caller>): (Side | null)[] {
+    return index.someOfEach(named).map((some) => {
+      if (some === null || some.caller.kind === 'Instance' || some.caller.kind === 'Person') return null;
+      return this.sideOf(some.own, some.caller, false, '');
+    });
+  }
+
+  private gathered(lists: readonly number[], side: Side): Numbered[] {
+    return [...lists.flatMap((list) => this.engine.hitsOf(list)), ...side.hits];
+  }
+
+  /** What the caller's documents say of the resource, by list. */
+  private listsOf(own: CallerClass, caller: Caller, { hasScps }: Side, touched: ReadonlySet<number> | null): number[] {
+    const lists: number[] = [];
     for (const d of this.partition.speaking(own)) {
       if (d.layer === 'scp' && !hasScps) continue;
-      let found = this.own[d.key];
-      if (found === undefined) {
-        request ??= requestOf(this.engine.env, caller, this.resource, this.partition.ask.service);
-        this.own[d.key] = found = this.hitsOf(d, request);
-      }
-      for (const hit of found) all.push(hit);
+      const list = this.listOf(d, caller, touched === null || touched.has(d.key));
+      if (list !== 0) lists.push(list);
     }
-    for (const hit of hits) all.push(hit);
-    return all;
+    return lists;
+  }
+
+  /** A number for what a document of a caller says of the resource. */
+  listOf(d: OwnDocument, caller: Caller, touched: boolean): number {
+    return touched ? this.whole(d, caller) : this.constant(d, caller);
+  }
+
+  private whole(d: OwnDocument, caller: Caller): number {
+    let list = this.own.get(d.key);
+    if (list === undefined) this.own.set(d.key, (list = this.engine.listOf(this.hitsOf(d, this.requestOf(caller)))));
+    return list;
+  }
+
+  /** The part that says the same of every resource. */
+  private constant(d: OwnDocument, caller: Caller): number {
+    let list = this.constants.get(d.key);
+    if (list === undefined) {
+      const statements = this.partition.constantStatements(d);
+      list = statements.length === 0 ? 0 : this.engine.listOf(this.hitsOf({ ...d, document: { ...d.document, statements } }, this.requestOf(caller)));
+      this.constants.set(d.key, list);
+    }
+    return list;
+  }
+
+  private requestOf(caller: Caller): RequestFacts {
+    return requestOf(this.engine.env, caller, this.resource, this.partition.ask.service);
   }
 
   private hitsOf({ layer, level, id, document }: Pick<OwnDocument, 'layer' | 'level' | 'id' | 'document'>, request: RequestFacts): readonly Numbered[] {
@@ -277,20 +372,26 @@ export class ResourceSet {
   private gather(caller: Caller): Side {
     const { ask } = this.partition;
     const { env } = this.engine;
-    const request = requestOf(env, caller, this.resource, ask.service);
+    const request = this.requestOf(caller);
     const hits: Numbered[] = [];
     const unread: Unread[] = [];
     for (const policy of resourcePolicies(request)) {
       const found = documentOf(env, policy);
       if (!('document' in found)) unread.push(found);
-      else for (const hit of this.hitsOf({ layer: policy.layer, level: policy.level, ...found }, request)) hits.push(hit);
+      else {
+        const id = policy.layer === 'rcp' ? found.id : OWN_POLICY;
+        for (const hit of this.hitsOf({ layer: policy.layer, level: policy.level, id, document: found.document }, request)) hits.push(hit);
+      }
     }
-    const frame = frameOf(env, request, ask.object);
+    const whole = frameOf(env, request, ask.object);
+    const frame = { ...whole, entries: whole.entries.filter((e) => ask.actions.some((a) => e.actions.has(a))) };
     const rules = rulesOf(frame);
     // With an identity that allows everything: is there still nothing?
     const open = unread.length > 0 || mayAllow({ ...frame, request: { ...request, caller: { ...caller, external: true } } }, hits, frame.entries, unread);
     const entryKey = frame.entries.map((e) => `${String(this.engine.entryMeaning(e))}:${[...e.actions].join()}`).join(' ');
     const entryNumbers = frame.entries.map((e) => this.engine.entryNumber(e)).join();
-    return { frame, rules, entryKey, entryNumbers, limits: `${rules} ${limitsOf(frame)}`, hits, unread, hasScps: scpsOf(request) !== null, closed: !open };
+    const hasScps = scpsOf(request) !== null;
+    const side = { frame, rules, entryKey, entryNumbers, limits: `${rules} ${limitsOf(frame)}`, hits, unread, hasScps, closed: !open };
+    return { ...side, state: this.engine.stateOf(side, this.partition) };
   }
 }

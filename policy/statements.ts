@@ -1,7 +1,7 @@
 /** From policies to the statements that bear on one (caller, resource) pair, each with what it still depends on. */
 import type { KeyValue } from './condition/test.js';
 import { evaluateTest } from './condition/test.js';
-import { compileDocument, type Document, type Statement } from './document.js';
+import { documentOfJson, type Document, type Statement } from './document.js';
 import { all, any, unknown } from './expr.js';
 import { type RequestFacts, valueOf } from './facts.js';
 import type { AccountFacts, AccountId, DocumentId, Expr, Layer, Origin, PolicyRef, Source, StatementRef } from './model.js';
@@ -34,7 +34,7 @@ export function makeEnv(world: {
       const hit = compiled.get(id);
       if (hit !== undefined) return hit;
       const json = world.documents[id];
-      const document = json === undefined ? null : compileDocument(json);
+      const document = json === undefined ? null : documentOfJson(json);
       compiled.set(id, document);
       return document;
     },

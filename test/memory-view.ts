@@ -1,10 +1,20 @@
 /** A load read by plain search over its rows: the second, independent way to answer what the stores answer with Cypher. */
-import type { EffectiveRow, GraphRows } from '../graph/model.js';
+import type { EffectiveRow, GraphRows, ProofRef } from '../graph/model.js';
 import type { Distance, LoadView, ResidueSet } from '../graph/store.js';
+import type { Expr } from '../policy/model.js';
+
+const done = <T>(value: T): Promise<T> => Promise.resolve(value);
 
 export function memoryView(rows: GraphRows): LoadView {
-  const assume = rows.effective.filter((r) => r.type === 'CAN_ASSUME');
-  const access = rows.effective.filter((r) => r.type === 'CAN_ACCESS');
+  const all = [...rows.effective];
+  const assume = all.filter((r) => r.type === 'CAN_ASSUME');
+  const access = all.filter((r) => r.type === 'CAN_ACCESS');
+  const parsed = <T>(list: readonly string[]): T[] => list.map((text) => JSON.parse(text) as T);
+  const residues = parsed<Expr>(rows.residues);
+  const actionSets = parsed<readonly string[]>(rows.actionSets);
+  const proofs = parsed<readonly ProofRef[]>(rows.proofs);
+  const classes = <C extends { readonly id: number }>(list: readonly C[], ids: readonly number[]): Promise<Map<number, C>> =>
+    done(new Map(list.filter((c) => ids.includes(c.id)).map((c) => [c.id, c])));
   const search = (starts: readonly number[], pass: ResidueSet, maxHops: number, from: 'from' | 'to'): Distance[] => {
     const to = from === 'from' ? 'to' : 'from';
     const best = new Map<number, number>();
@@ -22,7 +32,6 @@ export function memoryView(rows: GraphRows): LoadView {
     return [...best].map(([id, hops]) => ({ id, hops }));
   };
   const within = (ids: readonly number[] | null, id: number): boolean => ids === null || ids.includes(id);
-  const done = <T>(value: T): Promise<T> => Promise.resolve(value);
   return {
     info: { id: 1, time: '', snapshotTime: rows.snapshotTime, coverage: rows.coverage, warnings: rows.warnings, organization: rows.organization, counts: {} },
     accounts: () => done(rows.accounts),
@@ -33,12 +42,27 @@ export function memoryView(rows: GraphRows): LoadView {
     allPrincipals: () => done(rows.principals),
     allResources: () => done(rows.resources),
     documents: (ids) => done(Object.fromEntries(rows.policies.filter((p) => ids.includes(p.document)).map((p) => [p.document, JSON.parse(p.json) as unknown]))),
-    residues: () => done(rows.residues),
+    residues: () => done(residues),
     assumeResidues: () => done([...new Set(assume.map((r) => r.residue))]),
-    actionSets: () => done(rows.actionSets),
-    proofs: (ids) => done(new Map(ids.map((id) => [id, rows.proofs[id] ?? []]))),
-    accessTo: (resource) => done(access.filter((r) => r.to === resource)),
-    accessFrom: (principals) => done(access.filter((r) => principals.includes(r.from))),
+    actionSets: () => done(actionSets),
+    proofs: (ids) => done(new Map(ids.map((id) => [id, proofs[id] ?? []]))),
+    accessTo: (resource, sets) => {
+      const into = rows.resourceClasses.filter((c) => c.members.includes(resource)).map((c) => c.id);
+      return done(access.filter((r) => into.includes(r.to) && sets.includes(r.actions)));
+    },
+    classesOf: (principals) =>
+      done(
+        new Map(
+          rows.principalClasses.map((c): [number, number[]] => [c.id, c.members.filter((m) => principals.includes(m))]).filter(([, those]) => those.length > 0),
+        ),
+      ),
+    accessFrom: (ids) => done(access.filter((r) => ids.includes(r.from))),
+    principalClasses: (ids) => classes(rows.principalClasses, ids),
+    resourceClasses: (ids) => classes(rows.resourceClasses, ids),
+    keyOfAlias: (alias) => done(rows.resources.find((r) => r.key?.aliases.some((a) => a.arn === alias))?.arn ?? null),
+    rolesNamed: (account, name) => done(rows.principals.filter((p) => p.kind === 'Role' && p.account === account && p.name === name)),
+    principalsOf: (account) => done(new Set(rows.principals.filter((p) => p.account === account).map((p) => p.id))),
+    hopsFrom: (ids) => done(new Map(ids.map((id) => [id, assume.filter((r) => r.from === id)]))),
     whoReaches: (roles, pass, maxHops) => done(search(roles, pass, maxHops, 'to')),
     reachedFrom: (start, pass, maxHops) => done(search([start], pass, maxHops, 'from')),
     assumes: (from, to) => done(assume.filter((r: EffectiveRow) => within(from, r.from) && within(to, r.to))),

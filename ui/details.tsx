@@ -1,11 +1,15 @@
 /** The statements behind a step, and the layers of an explanation. */
-import type { ReactElement } from 'react';
+import { createContext, type ReactElement, useContext } from 'react';
 import { describe } from '../api/contract/words.js';
 import type { ExplainAnswer, LayerReport, ProofItem, Step } from './types.js';
 import { Keys } from './table.js';
 import { howWords, layerWords, shortName, viaWords } from './words.js';
 
+/** Statements of the answer that is shown. */
+export const Statements = createContext<readonly string[]>([]);
+
 export function StatementView({ item }: { readonly item: ProofItem }): ReactElement {
+  const statements = useContext(Statements);
   const { source } = item;
   return (
     <article className="statement">
@@ -16,7 +20,7 @@ export function StatementView({ item }: { readonly item: ProofItem }): ReactElem
           {source.file} {source.path}
         </div>
       </header>
-      <pre tabIndex={0}>{JSON.stringify(JSON.parse(item.text), null, 2)}</pre>
+      <pre tabIndex={0}>{JSON.stringify(JSON.parse(statements[item.statement] ?? 'null'), null, 2)}</pre>
     </article>
   );
 }

@@ -67,7 +67,7 @@ export const QUERIES = {
     paths: whole(0, 100, 0),
     ...shared,
   }),
-  search: z.strictObject({ q: z.string().max(512), limit: whole(1, 100, 20) }),
+  search: z.strictObject({ q: z.string().max(512), limit: whole(1, 100, 20), node: z.enum(['principal', 'resource']).optional() }),
   none: z.strictObject({}),
 } as const;
 

@@ -31,8 +31,6 @@ export interface EngineCounts {
   readonly principals: number;
   /** Principals × resources × the actions that apply to each resource. */
   readonly decisions: number;
-  /** (principal, resource) that something opens, and the decisions in them. */
-  readonly pairs: number;
   readonly pairDecisions: number;
   readonly pairsWithOutcome: number;
   /** Rows of a load: one for each principal, resource and set of actions with one result. */
@@ -45,16 +43,14 @@ export interface EngineCounts {
 
 export function countEngine({ world, table, resources }: Bench): EngineCounts {
   const evaluator = new Evaluator(world, table);
-  const counts = { principals: evaluator.callers.length, decisions: 0, pairs: 0, pairDecisions: 0, pairsWithOutcome: 0, outcomes: 0, open: 0 };
+  const counts = { principals: evaluator.callers.length, decisions: 0, pairDecisions: 0, pairsWithOutcome: 0, outcomes: 0, open: 0 };
   const distinct = new Set<string>();
   for (const resource of resources) {
     const actions = evaluator.asksOf(resource).reduce((sum, ask) => sum + ask.actions.length, 0);
-    const candidates = evaluator.candidates(resource).length;
     counts.decisions += evaluator.callers.length * actions;
-    counts.pairs += candidates;
-    counts.pairDecisions += candidates * actions;
     for (const { callers, outcomes } of evaluator.groups(resource)) {
       counts.pairsWithOutcome += callers.length;
+      counts.pairDecisions += callers.length * actions;
       counts.outcomes += callers.length * outcomes.length;
       counts.open += callers.length * outcomes.filter((o) => o.expr !== true).length;
       for (const outcome of outcomes) distinct.add(keyOf(outcome));

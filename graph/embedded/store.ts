@@ -5,16 +5,16 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { batchesOf, describeLoad } from '../batches.js';
+import { describeLoad, tablesOf } from '../tables.js';
 import { queryText } from '../catalogue.js';
 import type { GraphRows, LoadInfo } from '../model.js';
 import { type GraphStore, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
-import { type LoadCache, makeView } from '../view.js';
+import { LoadCache, makeView } from '../view.js';
+import { copyTable } from './copy.js';
 import { residueFilter } from './dialect.js';
 import { Driver } from './driver.js';
 import { lockFolder } from './lock.js';
 
-const BATCH = 5_000;
 const KEPT = 2;
 
 /** A load that is open for reading. */
@@ -158,7 +158,7 @@ async function openLoad(path: string): Promise<Open> {
     return [];
   });
   if (row === undefined) throw new StoreError('corrupt', `the database \`${path}\` holds no load; load the snapshot again`);
-  return { info: JSON.parse(row.data as string) as LoadInfo, driver, cache: {}, readers: 0, superseded: false };
+  return { info: JSON.parse(row.data as string) as LoadInfo, driver, cache: new LoadCache(), readers: 0, superseded: false };
 }
 
 /** Reads one load in a database of its own. */
@@ -185,18 +185,21 @@ function viewOf(open: Open): LoadView {
 
 /** Writes a whole load into a new file and closes it. */
 async function writeDatabase(path: string, rows: GraphRows, id: number, options: WriteOptions): Promise<LoadInfo> {
+  const files = `${path}.csv`;
+  await mkdir(files, { mode: 0o700 });
   const driver = await Driver.open(path, 'write');
   try {
     await driver.script(queryText('schema', 'embedded'));
-    const batches = [...batchesOf(rows, BATCH)];
-    for (const [i, batch] of batches.entries()) {
-      await driver.run(queryText(batch.query, 'embedded', batch.literals), { rows: batch.rows });
-      options.onProgress?.('write', i + 1, batches.length);
+    const tables = tablesOf(rows);
+    for (const [i, table] of tables.entries()) {
+      await copyTable(driver, table, files);
+      options.onProgress?.('write', i + 1, tables.length);
     }
     const info = describeLoad(rows, id);
-    await driver.run(queryText('write-node', 'embedded', { label: 'LoadNode' }), { rows: [{ key: 'load', data: JSON.stringify(info) }] });
+    await driver.run(queryText('write-load', 'embedded'), { data: JSON.stringify(info) });
     return info;
   } finally {
     await driver.close();
+    await rm(files, { force: true, recursive: true });
   }
 }

@@ -5,15 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { alive } from '../alive.js';
-import { batchesOf, describeLoad } from '../batches.js';
+import { describeLoad, tablesOf } from '../tables.js';
 import { queryText } from '../catalogue.js';
 import type { GraphRows, LoadInfo } from '../model.js';
 import { type GraphStore, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
-import { type LoadCache, makeView } from '../view.js';
-import { bolt, INDEXES } from './dialect.js';
+import { LoadCache, makeView } from '../view.js';
+import { batches, bolt, INDEXES, neo4jInt, writeText } from './dialect.js';
 import { type Connection, Driver } from './driver.js';
 
-const BATCH = 5_000;
 const KEPT = 2;
 const BEAT = 3_000;
 /** A writer that gave no sign of life for so long is dead. */
@@ -40,7 +39,7 @@ export class Neo4jStore implements GraphStore {
     const [row] = await this.driver.read(queryText('load-current', 'neo4j'), {});
     if (row === undefined) return null;
     const number = Number(row.number);
-    if (this.pinned?.number !== number) this.pinned = { number, info: JSON.parse(row.data as string) as LoadInfo, cache: {} };
+    if (this.pinned?.number !== number) this.pinned = { number, info: JSON.parse(row.data as string) as LoadInfo, cache: new LoadCache() };
     return question(this.view(this.pinned));
   }
 
@@ -68,7 +67,7 @@ export class Neo4jStore implements GraphStore {
       const info = await this.writeRows(rows, number, options);
       if (options.publish) await this.publish(number, info, owner);
       else await this.statement('load-describe', { load: number, data: JSON.stringify(info) });
-      return this.written({ number, info, cache: {} }, options.publish ? null : beat);
+      return this.written({ number, info, cache: new LoadCache() }, options.publish ? null : beat);
     } catch (error) {
       await beat.stop();
       throw error;
@@ -118,17 +117,24 @@ export class Neo4jStore implements GraphStore {
   }
 
   private async writeRows(rows: GraphRows, number: number, options: WriteOptions): Promise<LoadInfo> {
-    const batches = [...batchesOf(rows, BATCH)];
-    for (const [i, batch] of batches.entries()) {
-      await this.driver.write([{ text: queryText(batch.query, 'neo4j', batch.literals), params: bolt({ load: number, rows: batch.rows }) as Params }]);
-      options.onProgress?.('write', i + 1, batches.length);
+    const tables = tablesOf(rows);
+    const total = tables.reduce((sum, t) => sum + t.length, 0);
+    let done = 0;
+    for (const table of tables) {
+      for (const batch of batches(table)) {
+        await this.driver.write([{ text: writeText(table), params: { load: neo4jInt(number), rows: batch } }]);
+        done += batch.length;
+        options.onProgress?.('write', done, total);
+      }
     }
     return describeLoad(rows, number);
   }
 
   /** Only the holder of the lock publishes; one that was given up meanwhile does not. */
   private async publish(number: number, info: LoadInfo, owner: string): Promise<void> {
-    const [row] = await this.statement('load-publish', { load: number, data: JSON.stringify(info), owner });
+    // Described first: a reader may see one property of a node changed and the other not yet.
+    await this.statement('load-describe', { load: number, data: JSON.stringify(info) });
+    const [row] = await this.statement('load-publish', { load: number, owner });
     if (Number(row?.published) !== 1) throw new StoreError('busy', 'this load was taken for dead and another one has begun; load again');
   }
 

@@ -134,7 +134,7 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
           expect(await view.whoReaches([7], ALL, 10)).toEqual([]);
           expect(await view.principal('arn:aws:iam::111111111111:role/a')).toBeNull();
           expect(await view.allPrincipals()).toEqual([]);
-          expect(await view.search('a', 5)).toEqual([]);
+          expect(await view.search('a', 5, null)).toEqual([]);
         }));
     });
 
@@ -144,14 +144,14 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
         on(graph([text, 'plain']), async (view) => {
           const arn = `arn:aws:iam::111111111111:role/${text}`;
           expect((await view.principal(arn))?.name).toBe(text);
-          expect((await view.search(text, 5)).map((h) => h.arn)).toEqual([arn]);
+          expect((await view.search(text, 5, null)).map((h) => h.arn)).toEqual([arn]);
           expect(await view.allPrincipals()).toHaveLength(2);
         }),
       );
       it('is found without case, names that begin with it first, up to the limit', () =>
         on(graph(['xAdmin', 'adminB', 'ADMINa', 'other']), async (view) => {
-          expect((await view.search('admin', 10)).map((h) => h.name)).toEqual(['ADMINa', 'adminB', 'xAdmin']);
-          expect(await view.search('admin', 2)).toHaveLength(2);
+          expect((await view.search('admin', 10, null)).map((h) => h.name)).toEqual(['ADMINa', 'adminB', 'xAdmin']);
+          expect(await view.search('admin', 2, null)).toHaveLength(2);
         }));
     });
 

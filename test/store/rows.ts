@@ -1,4 +1,5 @@
 /** Small graphs by hand, for what a store must do whatever the policies say. */
+import { EffectiveRows } from '../../graph/effective.js';
 import type { EffectiveRow, GraphRows } from '../../graph/model.js';
 import { bare } from '../../ingest/snapshot/facts.js';
 import type { PrincipalFacts } from '../../policy/model.js';
@@ -32,10 +33,12 @@ export function graph(names: readonly string[], hops: readonly (readonly [number
     policies: [],
     grants: [],
     written: [],
-    effective,
-    actionSets: [[], ['sts:assumerole']],
-    residues: [true, { unknown: 'trust-policy', what: 'a test' }],
-    proofs: [[]],
+    principalClasses: [],
+    resourceClasses: [],
+    effective: EffectiveRows.of(effective),
+    actionSets: ['[]', '["sts:assumerole"]'],
+    residues: ['true', JSON.stringify({ unknown: 'trust-policy', what: 'a test' })],
+    proofs: ['[]'],
     coverage: { accounts: 1, resources: 0, failures: [], accountsWithoutScps: [], ignoredFiles: 0, notEvaluated: [], notes: [] },
     warnings: [],
   };

@@ -1,0 +1,6 @@
+// id: principal-classes
+// title: Classes by id
+// question: Who or what is in these classes?
+// parameters: $ids: integers
+// columns: id: integer, kind, account: strings, members: integers
+UNWIND $ids AS id MATCH (n:PrincipalClass {load: $load, id: id}) RETURN n.id AS id, n.kind AS kind, n.account AS account, n.members AS members

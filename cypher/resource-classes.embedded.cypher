@@ -1,0 +1,6 @@
+// id: resource-classes
+// title: Classes by id
+// question: Who or what is in these classes?
+// parameters: $ids: integers
+// columns: id: integer, members: integers
+MATCH (n:ResourceClass) WHERE n.id IN $ids RETURN n.id AS id, n.members AS members

@@ -1,0 +1,6 @@
+// id: roles-by-name
+// title: Roles by name
+// question: Which roles of an account have this name?
+// parameters: $account, $name: strings
+// columns: data: JSON
+MATCH (n:Principal {load: $load, account: $account, name: $name}) WHERE n.kind = 'Role' RETURN n.data AS data

@@ -1,0 +1,6 @@
+// id: write-nodes
+// title: Write nodes
+// question: 
+// parameters: $rows: lists of values; text: label, properties (from the schema)
+// columns: none
+UNWIND $rows AS r CREATE (:Arnpath:{{label}} {load: $load, {{properties}}})

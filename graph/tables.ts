@@ -1,0 +1,172 @@
+/** A load as tables of plain values, nodes before relationships: the same for both stores. */
+import type { GraphRows, LoadInfo, WrittenRow } from './model.js';
+
+export type Value = string | number | boolean | readonly number[];
+
+/** One table. Of relationships the first two columns are the keys of their ends. */
+export interface Table {
+  /** Label, or type of the relationships. */
+  readonly name: string;
+  /** Labels of both ends of relationships. */
+  readonly ends: { readonly from: string; readonly fromKey: 'id' | 'key'; readonly to: string; readonly toKey: 'id' | 'key' } | null;
+  readonly columns: readonly string[];
+  readonly length: number;
+  readonly rows: Iterable<readonly Value[]>;
+}
+
+/** Labels of the schema by the prefix of a written row's key, with the property that finds a node. */
+const ENDS: Readonly<Record<string, { readonly label: string; readonly property: 'id' | 'key' }>> = {
+  account: { label: 'Account', property: 'key' },
+  ou: { label: 'OrganizationalUnit', property: 'key' },
+  principal: { label: 'Principal', property: 'id' },
+  resource: { label: 'Resource', property: 'id' },
+  group: { label: 'GroupNode', property: 'key' },
+  policy: { label: 'Policy', property: 'key' },
+  statement: { label: 'Statement', property: 'key' },
+  grant: { label: 'KeyGrant', property: 'key' },
+};
+
+/** What is said of a load when it is published. */
+export function describeLoad(rows: GraphRows, id: number): LoadInfo {
+  let canAssume = 0;
+  for (const row of rows.effective) if (row.type === 'CAN_ASSUME') canAssume++;
+  const counts = {
+    accounts: rows.accounts.length,
+    principals: rows.principals.length,
+    resources: rows.resources.length,
+    policies: rows.policies.length,
+    canAssume,
+    canAccess: rows.effective.length - canAssume,
+    principalClasses: rows.principalClasses.length,
+    resourceClasses: rows.resourceClasses.length,
+    residues: rows.residues.length,
+  };
+  const { snapshotTime, coverage, warnings, organization } = rows;
+  return { id, time: new Date().toISOString(), snapshotTime, coverage, warnings, organization, counts };
+}
+
+/** All tables of a load. */
+export function tablesOf(rows: GraphRows): Table[] {
+  return [...nodeTables(rows), ...effectiveTables(rows), ...writtenTables(rows.written)];
+}
+
+function nodeTables(rows: GraphRows): Table[] {
+  const keyed = (name: string, list: readonly (readonly [string, string])[]): Table => ({
+    name,
+    ends: null,
+    columns: ['key', 'data'],
+    length: list.length,
+    rows: list,
+  });
+  const interned = (name: string, list: readonly string[]): Table => ({
+    name,
+    ends: null,
+    columns: ['id', 'data'],
+    length: list.length,
+    rows: list.map((text, id) => [id, text]),
+  });
+  const aliases = rows.resources.flatMap((r) => (r.key?.aliases ?? []).map((a): [string, string] => [a.arn, r.arn]));
+  return [
+    keyed('Account', rows.accounts.map((a) => [a.id, JSON.stringify(a)])), // prettier-ignore
+    keyed('OrganizationalUnit', rows.units.map((u) => [u.id, JSON.stringify(u)])), // prettier-ignore
+    keyed('GroupNode', rows.groups.map((g) => [g.arn, JSON.stringify(g)])), // prettier-ignore
+    keyed('Policy', rows.policies.map((p) => [p.document, p.json])), // prettier-ignore
+    keyed('Statement', rows.policies.flatMap((p) => p.statements.map((s, i): [string, string] => [`${p.document}/${String(i)}`, s]))), // prettier-ignore
+    keyed('KeyGrant', rows.grants.map((g) => [g.key, g.json])), // prettier-ignore
+    keyed('KeyAlias', [...new Map(aliases)]),
+    interned('Residue', rows.residues),
+    interned('ActionSet', rows.actionSets),
+    interned('Proof', rows.proofs),
+    subjects('Principal', rows.principals, (p) => p.kind),
+    subjects('Resource', rows.resources, (r) => r.type),
+    {
+      name: 'PrincipalClass',
+      ends: null,
+      columns: ['id', 'kind', 'account', 'members'],
+      length: rows.principalClasses.length,
+      rows: mapped(rows.principalClasses, (c) => [c.id, c.kind, c.account ?? '', c.members]),
+    },
+    {
+      name: 'ResourceClass',
+      ends: null,
+      columns: ['id', 'members'],
+      length: rows.resourceClasses.length,
+      rows: mapped(rows.resourceClasses, (c) => [c.id, c.members]),
+    },
+  ];
+}
+
+interface Subject {
+  readonly id: number;
+  readonly arn: string;
+  readonly name: string;
+  readonly account: string | null;
+}
+
+function subjects<S extends Subject>(name: string, list: readonly S[], kind: (s: S) => string): Table {
+  return {
+    name,
+    ends: null,
+    columns: ['id', 'arn', 'name', 'kind', 'account', 'searchText', 'data'],
+    length: list.length,
+    rows: mapped(list, (s) => [s.id, s.arn, s.name, kind(s), s.account ?? '', searchText(s), JSON.stringify(s)]),
+  };
+}
+
+const searchText = ({ arn, name }: Subject): string => (arn.includes(name) ? arn : `${arn} ${name}`).toLowerCase();
+
+const EFFECTIVE = ['actions', 'residue', 'proof', 'via', 'crossAccount'];
+
+function effectiveTables({ effective, principalClasses, resourceClasses }: GraphRows): Table[] {
+  const ends = (from: string, to: string): Table['ends'] => ({ from, fromKey: 'id', to, toKey: 'id' });
+  const ofType = (name: 'CAN_ASSUME' | 'CAN_ACCESS', from: string, to: string): Table => ({
+    name,
+    ends: ends(from, to),
+    columns: EFFECTIVE,
+    length: effective.length,
+    rows: (function* () {
+      for (const r of effective) if (r.type === name) yield [r.from, r.to, r.actions, r.residue, r.proof, r.via, r.crossAccount];
+    })(),
+  });
+  const members = (from: string, to: string, classes: readonly { readonly id: number; readonly members: readonly number[] }[]): Table => ({
+    name: 'IN_CLASS',
+    ends: ends(from, to),
+    columns: [],
+    length: classes.reduce((sum, c) => sum + c.members.length, 0),
+    rows: (function* () {
+      for (const c of classes) for (const member of c.members) yield [member, c.id];
+    })(),
+  });
+  return [
+    members('Principal', 'PrincipalClass', principalClasses),
+    members('Resource', 'ResourceClass', resourceClasses),
+    ofType('CAN_ASSUME', 'Principal', 'Principal'),
+    ofType('CAN_ACCESS', 'PrincipalClass', 'ResourceClass'),
+  ];
+}
+
+function writtenTables(rows: readonly WrittenRow[]): Table[] {
+  const groups = new Map<string, { readonly name: string; readonly ends: NonNullable<Table['ends']>; readonly rows: (readonly Value[])[] }>();
+  for (const row of rows) {
+    const from = endOf(row.from);
+    const to = endOf(row.to);
+    const key = `${row.type} ${from.label} ${to.label}`;
+    let group = groups.get(key);
+    if (group === undefined)
+      groups.set(key, (group = { name: row.type, ends: { from: from.label, fromKey: from.property, to: to.label, toKey: to.property }, rows: [] }));
+    group.rows.push([from.value, to.value]);
+  }
+  return [...groups.values()].map((g) => ({ ...g, columns: [], length: g.rows.length }));
+}
+
+function endOf(key: string): { label: string; property: 'id' | 'key'; value: string | number } {
+  const at = key.indexOf(':');
+  const end = ENDS[key.slice(0, at)];
+  if (end === undefined) throw new Error(`\`${key}\` is no key of a node`);
+  const value = key.slice(at + 1);
+  return { ...end, value: end.property === 'id' ? Number(value) : value };
+}
+
+function* mapped<T>(list: readonly T[], row: (item: T) => readonly Value[]): Generator<readonly Value[]> {
+  for (const item of list) yield row(item);
+}
