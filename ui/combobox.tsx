@@ -110,7 +110,7 @@ function HitList({ id, label, state, shown, onPick }: ListProps): ReactElement {
               onPick(hit);
             }}
           >
-            <b>{hit.name}</b> <small>{[hit.kind, hit.account].filter((part) => part !== null).join(' · ')}</small>
+            <b>{hit.name}</b> <small>{hit.kind}</small>
             <span className="mono">{hit.arn}</span>
           </li>
         ))}

@@ -32,7 +32,7 @@ export function toGraph(paths: readonly Drawn[], near: Near, most: number = MOST
       continue;
     }
     const label = groupLabel(members);
-    groups.push({ id, label, account, members: members.map((m) => m.arn) });
+    groups.push({ id, label, account, members: members.map(({ arn, account: of }) => ({ arn, account: of })) });
     nodes.set(id, { id, label, kind: first.kind, size: members.length, ...parent });
   }
   groups.sort((a, b) => b.members.length - a.members.length);

@@ -24,9 +24,13 @@ export interface Group {
   readonly id: string;
   /** `142 users`. */
   readonly label: string;
+  /** Null where they have none, or several. */
   readonly account: string | null;
-  /** Their ARNs. */
-  readonly members: readonly string[];
+  readonly members: readonly Member[];
+}
+export interface Member {
+  readonly arn: string;
+  readonly account: string | null;
 }
 export interface Graph {
   readonly nodes: readonly GraphNode[];

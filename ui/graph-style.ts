@@ -72,6 +72,7 @@ export function graphStyle(p: Palette): StylesheetJson {
         'border-width': 1,
         'text-valign': 'top',
         'text-margin-y': -4,
+        'text-background-opacity': 0,
         'font-size': 11,
         color: p.soft,
         padding: '22px',

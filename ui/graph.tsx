@@ -7,7 +7,7 @@ import { DARK, graphStyle, LIGHT } from './graph-style.js';
 
 cytoscape.use(dagre);
 
-/** Pixels; below, less room is left for what lines say, so that names stay legible. */
+/** Pixels; on less, paths go down instead of to the right. */
 const NARROW = 500;
 
 interface Props {
@@ -47,10 +47,9 @@ export function GraphView({ graph, picked, onPickEdge, onPickGroup }: Props): Re
       style: graphStyle(dark.matches ? DARK : LIGHT),
       minZoom: 0.15,
       maxZoom: 2.5,
-      wheelSensitivity: 0.4,
     });
-    const rankSep = container.clientWidth < NARROW ? 60 : 110;
-    cy.layout({ name: 'dagre', rankDir: 'LR', rankSep, nodeSep: 42, edgeSep: 20, padding: 24, animate: false } as cytoscape.LayoutOptions).run();
+    const direction = container.clientWidth < NARROW ? { rankDir: 'TB', rankSep: 70 } : { rankDir: 'LR', rankSep: 110 };
+    cy.layout({ name: 'dagre', ...direction, nodeSep: 42, edgeSep: 20, padding: 24, animate: false } as cytoscape.LayoutOptions).run();
     cy.on('tap', 'edge', (event) => {
       pick.current.onPickEdge((event.target as cytoscape.EdgeSingular).data('index') as number);
     });

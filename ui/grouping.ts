@@ -1,5 +1,6 @@
 /** Which nodes of a graph are drawn as one, so that it can be read. */
 import type { GraphEdge, GraphNode } from './graph-model.js';
+import { groupBy } from './group-by.js';
 
 /** More than this on one screen is a picture of wool. */
 export const MOST_NODES = 20;
@@ -52,16 +53,9 @@ export function classesOf(graph: PlainGraph, most: number): Classes {
 const apart: Key = (n) => n.id;
 
 function group(graph: PlainGraph, key: Key): Classes {
-  const byKey = new Map<string, PlainNode[]>();
-  for (const node of graph.nodes.values()) {
-    const k = key(node);
-    const members = byKey.get(k);
-    if (members === undefined) byKey.set(k, [node]);
-    else members.push(node);
-  }
   const members = new Map<string, readonly PlainNode[]>();
   const classOf = new Map<string, string>();
-  for (const nodes of byKey.values()) {
+  for (const nodes of groupBy(graph.nodes.values(), key).values()) {
     const [first] = nodes;
     // A node alone keeps its own name.
     const id = nodes.length === 1 && first !== undefined ? first.id : `group ${String(members.size)}`;
@@ -79,15 +73,9 @@ interface Surroundings {
 }
 
 function surroundings({ nodes, edges }: PlainGraph): Surroundings {
-  const on = new Map<string, PlainEdge[]>();
   const ends = new Set(nodes.keys());
-  for (const edge of edges) {
-    const list = on.get(edge.far);
-    if (list === undefined) on.set(edge.far, [edge]);
-    else list.push(edge);
-    ends.delete(edge.near);
-  }
-  return { on, ends };
+  for (const edge of edges) ends.delete(edge.near);
+  return { on: groupBy(edges, (e) => e.far), ends };
 }
 
 const kindKey = (n: PlainNode, ends: ReadonlySet<string>): string => `${n.type} ${n.account ?? ''} ${ends.has(n.id) ? 'end' : 'between'}`;
@@ -134,17 +122,12 @@ function atDistance(graph: PlainGraph, { on, ends }: Surroundings, as: (node: Pl
 
 /** Steps to what all paths share, breadth first. */
 function distances({ nodes, edges }: PlainGraph, on: Surroundings['on']): ReadonlyMap<string, number> {
-  const before = new Map<string, string[]>();
-  for (const { near, far } of edges) {
-    const list = before.get(near);
-    if (list === undefined) before.set(near, [far]);
-    else list.push(far);
-  }
+  const before = groupBy(edges, (e) => e.near);
   const distance = new Map<string, number>();
   let level = [...nodes.keys()].filter((id) => !on.has(id));
   for (let steps = 0; level.length > 0; steps++) {
     for (const id of level) distance.set(id, steps);
-    level = [...new Set(level.flatMap((id) => before.get(id) ?? []))].filter((id) => !distance.has(id));
+    level = [...new Set(level.flatMap((id) => (before.get(id) ?? []).map((e) => e.far)))].filter((id) => !distance.has(id));
   }
   return distance;
 }

@@ -74,7 +74,7 @@ function Rows({ asked, turning, selected, onSelect, onPage, lines, rows, subject
       {lines.length > 0 && (
         <AnswerTable lines={lines} subject={subject} caption={`Rows of the answer, page ${String(asked.page)}`} selected={selected} onSelect={onSelect} />
       )}
-      {lines.length === 0 && rows > 0 && (
+      {!turning && lines.length === 0 && rows > 0 && (
         <p className="note">
           The answer has no page {countWords(asked.page)}: its {countWords(rows)} rows are on {countWords(pagesOf(rows))}.
         </p>
