@@ -76,6 +76,41 @@ describe('a graph too big to read', () => {
     expect(things(graph).map((n) => n.label)).toEqual(['200 users', '200 roles', '1234']);
     expectWhole(graph, rows);
   });
+  it('keeps the names of roles on the way while that is few nodes', () => {
+    const rows = Array.from({ length: 100 }, (_, i) => row(assume(user(1, i), role(1, i % 4)), access(role(1, i % 4))));
+    const graph = whoCan(rows);
+    expect(things(graph).map((n) => n.label)).toEqual(['25 users', 'r0', '1234', '25 users', 'r1', '25 users', 'r2', '25 users', 'r3']);
+    expectWhole(graph, rows);
+  });
+  it('tells apart whose way differs only after the first role', () => {
+    const rows = Array.from({ length: 60 }, (_, i) => row(assume(user(1, i), role(1, i)), access(role(1, i), KEY, i % 3 === 0 ? 'grant' : 'both')));
+    const graph = whoCan(rows);
+    expect(graph.groups.map((g) => g.label)).toEqual(['40 users', '40 roles', '20 users', '20 roles']);
+    expectWhole(graph, rows);
+  });
+  it('tells roles that somebody assumes from those that nobody does', () => {
+    const own = Array.from({ length: 30 }, (_, i) => row(assume(user(1, i), role(1, i)), access(role(1, i))));
+    const alone = Array.from({ length: 40 }, (_, i) => row(access(role(1, 100 + i))));
+    const graph = whoCan([...own, ...alone]);
+    expect(graph.groups.map((g) => g.label)).toEqual(['40 roles', '30 users', '30 roles']);
+    expectWhole(graph, [...own, ...alone]);
+  });
+  it('groups by account, kind and distance where ways are too many', () => {
+    const vias = ['both', 'identity-policy', 'resource-policy', 'grant', 'acl'];
+    const rows = Array.from({ length: 90 }, (_, i) => {
+      const via = vias[i % 5] ?? '';
+      if (i % 9 === 0) return row(access(user(1, i), KEY, via));
+      return row(assume(user(i < 45 ? 1 : 2, i), role(1, i), i % 2 === 0), access(role(1, i), KEY, via, i % 3 === 0));
+    });
+    const graph = whoCan(rows);
+    expect(graph.groups.map((g) => [g.label, g.account])).toEqual([
+      ['80 roles', accountId(1)],
+      ['40 users', accountId(1)],
+      ['40 users', accountId(2)],
+      ['10 users', accountId(1)],
+    ]);
+    expectWhole(graph, rows);
+  });
   it('ends where roles assume one another in a circle', () => {
     const around = Array.from({ length: 60 }, (_, i) => row(assume(role(1, i), role(1, (i + 1) % 60)), access(role(1, (i + 1) % 60))));
     const graph = whoCan(around);
