@@ -1,13 +1,14 @@
-/** Asking the API. */
-import type { AccountsAnswer, ExplainAnswer, Hit, SearchAnswer, WhoCanAnswer } from './types.js';
-import type { Question } from './question.js';
+/** Asking the API. Whoever asks may stop asking: then nobody hears of the answer. */
+import type { AccountsAnswer, ExplainAnswer, Hit, SearchAnswer, WhatCanAnswer, WhoCanAnswer } from './types.js';
+import { questionKind } from './question.js';
 import type { AccountOption } from './types.js';
-import type { Answer, Problem } from './state.js';
+import type { Answer, Asked, Problem } from './state.js';
+import { ASKED_HITS } from './suggest.js';
 import { apiUrl } from './url.js';
 
-async function get<T>(url: string): Promise<T | { readonly problem: Problem }> {
+async function get<T>(url: string, signal?: AbortSignal): Promise<T | { readonly problem: Problem }> {
   try {
-    const response = await fetch(url, { headers: { accept: 'application/json' } });
+    const response = await fetch(url, { headers: { accept: 'application/json' }, signal: signal ?? null });
     const body = (await response.json()) as unknown;
     if (response.ok) return body as T;
     const { title, detail } = body as { title?: string; detail?: string };
@@ -19,20 +20,30 @@ async function get<T>(url: string): Promise<T | { readonly problem: Problem }> {
 
 const failed = <T extends object>(body: T | { readonly problem: Problem }): body is { readonly problem: Problem } => 'problem' in body;
 
-/** The answer to the page's question. */
-export async function ask(q: Question): Promise<Answer> {
-  if (q.principal !== '') {
-    const body = await get<ExplainAnswer>(apiUrl(q));
-    return failed(body) ? { status: 'failed', problem: body.problem } : { status: 'explain', answer: body };
+/** The answer to what the page asks; null where `signal` stopped it. */
+export async function ask({ question, page }: Asked, signal: AbortSignal): Promise<Answer | null> {
+  const url = apiUrl(question, page);
+  const answered = async <T extends object>(answer: (body: T) => Answer): Promise<Answer | null> => {
+    const body = await get<T>(url, signal);
+    if (signal.aborted) return null;
+    return failed(body) ? { status: 'failed', problem: body.problem } : answer(body);
+  };
+  switch (questionKind(question)) {
+    case null:
+      return { status: 'none' };
+    case 'explain':
+      return answered<ExplainAnswer>((answer) => ({ status: 'explain', answer }));
+    case 'what-can':
+      return answered<WhatCanAnswer>((answer) => ({ status: 'what-can', answer }));
+    case 'who-can':
+      return answered<WhoCanAnswer>((answer) => ({ status: 'who-can', answer }));
   }
-  const body = await get<WhoCanAnswer>(apiUrl(q));
-  return failed(body) ? { status: 'failed', problem: body.problem } : { status: 'who-can', answer: body };
 }
 
-/** Type-ahead; nothing where the server doesn't answer. */
-export async function search(text: string): Promise<readonly Hit[]> {
-  const body = await get<SearchAnswer>(`/api/v1/search?limit=12&q=${encodeURIComponent(text)}`);
-  return failed(body) ? [] : body.hits;
+/** Type-ahead; null where the server doesn't answer, or `signal` stopped it. */
+export async function search(text: string, signal?: AbortSignal): Promise<readonly Hit[] | null> {
+  const body = await get<SearchAnswer>(`/api/v1/search?limit=${String(ASKED_HITS)}&q=${encodeURIComponent(text)}`, signal);
+  return failed(body) ? null : body.hits;
 }
 
 export async function fetchAccounts(): Promise<{ readonly accounts: readonly AccountOption[]; readonly noLoad: boolean }> {

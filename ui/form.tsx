@@ -1,8 +1,8 @@
 /** The question box. */
-import { type FormEvent, type ReactElement, useEffect, useId, useState } from 'react';
-import { search } from './api.js';
+import { type FormEvent, type ReactElement, useId } from 'react';
+import { ArnInput } from './combobox.js';
 import type { Question } from './question.js';
-import type { AccountOption, Hit } from './types.js';
+import type { AccountOption } from './types.js';
 
 interface Props {
   readonly draft: Question;
@@ -32,16 +32,19 @@ export function QuestionForm({ draft, accounts, onEdit, onAsk }: Props): ReactEl
     event.preventDefault();
     onAsk();
   };
-  const actions = useId();
+  const id = useId();
+  // A principal alone is a question too: what it can reach.
+  const alone = draft.principal !== '';
   return (
     <form className="question" onSubmit={submit} aria-label="Question">
-      <label>
-        Who can do{' '}
+      <div className="field">
+        <label htmlFor={`${id}-action`}>Who can do</label>
         <input
+          id={`${id}-action`}
           name="action"
-          required
+          required={!alone || draft.resource !== ''}
           value={draft.action}
-          list={actions}
+          list={`${id}-actions`}
           spellCheck={false}
           autoComplete="off"
           placeholder="s3:GetObject"
@@ -49,16 +52,16 @@ export function QuestionForm({ draft, accounts, onEdit, onAsk }: Props): ReactEl
             onEdit({ action: e.target.value });
           }}
         />
-      </label>
-      <datalist id={actions}>
-        {ACTIONS.map((a) => (
-          <option key={a} value={a} />
-        ))}
-      </datalist>
+        <datalist id={`${id}-actions`}>
+          {ACTIONS.map((a) => (
+            <option key={a} value={a} />
+          ))}
+        </datalist>
+      </div>
       <ArnInput
         label="on"
         name="resource"
-        required
+        required={!alone || draft.action !== ''}
         node="resource"
         value={draft.resource}
         placeholder="arn:aws:s3:::bucket/key"
@@ -66,9 +69,10 @@ export function QuestionForm({ draft, accounts, onEdit, onAsk }: Props): ReactEl
           onEdit({ resource });
         }}
       />
-      <label>
-        from account{' '}
+      <div className="field">
+        <label htmlFor={`${id}-from`}>from account</label>
         <select
+          id={`${id}-from`}
           name="from"
           value={draft.fromAccount}
           onChange={(e) => {
@@ -84,9 +88,9 @@ export function QuestionForm({ draft, accounts, onEdit, onAsk }: Props): ReactEl
             </option>
           ))}
         </select>
-      </label>
+      </div>
       <ArnInput
-        label="or this principal"
+        label="or what can this principal do, there or at all"
         name="principal"
         node="principal"
         value={draft.principal}
@@ -97,57 +101,5 @@ export function QuestionForm({ draft, accounts, onEdit, onAsk }: Props): ReactEl
       />
       <button type="submit">Ask</button>
     </form>
-  );
-}
-
-interface ArnProps {
-  readonly label: string;
-  readonly name: string;
-  readonly node: Hit['node'];
-  readonly value: string;
-  readonly placeholder: string;
-  readonly required?: boolean;
-  readonly onChange: (value: string) => void;
-}
-
-function ArnInput({ label, name, node, value, placeholder, required, onChange }: ArnProps): ReactElement {
-  const list = useId();
-  const [hits, setHits] = useState<readonly Hit[]>([]);
-  useEffect(() => {
-    if (value.length < 2) return;
-    let stale = false;
-    const timer = setTimeout(() => {
-      void search(value.replace(/^(arn:[^:]*:s3:::[^/]+)\/.*/, '$1')).then((found) => {
-        if (!stale) setHits(found.filter((h) => h.node === node));
-      });
-    }, 120);
-    return () => {
-      stale = true;
-      clearTimeout(timer);
-    };
-  }, [value, node]);
-  return (
-    <label className="arn">
-      {label}{' '}
-      <input
-        name={name}
-        required={required}
-        value={value}
-        list={list}
-        spellCheck={false}
-        autoComplete="off"
-        placeholder={placeholder}
-        onChange={(e) => {
-          onChange(e.target.value);
-        }}
-      />
-      <datalist id={list}>
-        {hits.map((h) => (
-          <option key={h.arn} value={h.arn}>
-            {h.kind} {h.name}
-          </option>
-        ))}
-      </datalist>
-    </label>
   );
 }

@@ -51,6 +51,9 @@ export function graphStyle(p: Palette): StylesheetJson {
         color: p.ink,
         'text-valign': 'bottom',
         'text-margin-y': 5,
+        'text-background-color': p.account,
+        'text-background-opacity': 0.8,
+        'text-background-padding': '1px',
         'background-color': p.fill,
         'border-width': 1.5,
         'border-color': p.soft,
@@ -69,6 +72,7 @@ export function graphStyle(p: Palette): StylesheetJson {
         'border-width': 1,
         'text-valign': 'top',
         'text-margin-y': -4,
+        'text-background-opacity': 0,
         'font-size': 11,
         color: p.soft,
         padding: '22px',
@@ -76,6 +80,18 @@ export function graphStyle(p: Palette): StylesheetJson {
     },
     { selector: 'node[kind="role"]', style: { shape: 'round-hexagon', 'border-color': p.assume } },
     { selector: 'node[kind="resource"]', style: { shape: 'round-rectangle', 'border-width': 3, 'border-color': p.ink, width: 32 } },
+    // A group is larger than one, with a double border, and says how many in its label.
+    {
+      selector: 'node[size]',
+      style: {
+        width: 'mapData(size, 2, 100, 36, 60)',
+        height: 'mapData(size, 2, 100, 36, 60)',
+        'border-style': 'double',
+        'border-width': 5,
+        'font-size': 13,
+        'font-weight': 'bold',
+      },
+    },
     {
       selector: 'edge',
       style: {
@@ -101,8 +117,9 @@ export function graphStyle(p: Palette): StylesheetJson {
     edge('identity-policy', p.identity, { 'line-style': 'solid', 'target-arrow-shape': 'tee', width: 2 }),
     { selector: 'edge[?open]', style: { 'line-style': 'dashed' } },
     {
-      selector: '.picked',
-      style: { 'line-color': p.pick, 'target-arrow-color': p.pick, 'source-arrow-color': p.pick, 'border-color': p.pick, width: 4, 'z-index': 9 },
+      selector: 'edge.picked',
+      style: { 'line-color': p.pick, 'target-arrow-color': p.pick, 'source-arrow-color': p.pick, width: 4, 'z-index': 9 },
     },
+    { selector: 'node.picked', style: { 'border-color': p.pick } },
   ];
 }

@@ -3,7 +3,7 @@ export interface Question {
   readonly action: string;
   readonly resource: string;
   readonly fromAccount: string;
-  /** Given: "may this principal?", and `fromAccount` is not asked. */
+  /** Given: "may this principal?", and `fromAccount` is not asked. Alone: "what can it reach?". */
   readonly principal: string;
 }
 
@@ -17,10 +17,16 @@ export const trimmed = (q: Question): Question => ({
   principal: q.principal.trim(),
 });
 
-export const isAsked = (q: Question): boolean => q.action !== '' && q.resource !== '';
+/** Which of the API's questions it is; null where too little is said to ask one. */
+export function questionKind(q: Question): 'who-can' | 'what-can' | 'explain' | null {
+  if (q.action !== '' && q.resource !== '') return q.principal === '' ? 'who-can' : 'explain';
+  return q.action === '' && q.resource === '' && q.principal !== '' ? 'what-can' : null;
+}
 
-/** What is chosen in the answer: a row of the table or an edge of the graph, by position in the answer. */
+export const isAsked = (q: Question): boolean => questionKind(q) !== null;
+
+/** What is chosen in the answer: a row of the table, an edge or a group of the graph, by position in the page. */
 export interface Selection {
-  readonly kind: 'row' | 'edge';
+  readonly kind: 'row' | 'edge' | 'group';
   readonly index: number;
 }

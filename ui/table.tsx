@@ -1,13 +1,12 @@
-/** The answer as a table. */
-import type { ReactElement } from 'react';
-import type { Question } from './question.js';
-import type { WhoCanAnswer } from './types.js';
-import { apiUrl } from './url.js';
-import { conditionWords, howWords, shortName } from './words.js';
+/** The answer's rows as a table. */
+import type { KeyboardEvent, ReactElement } from 'react';
+import type { Line } from './lines.js';
 
 interface Props {
-  readonly answer: WhoCanAnswer;
-  readonly question: Question;
+  readonly lines: readonly Line[];
+  /** What a row is about: `Principal`, `Resource`. */
+  readonly subject: string;
+  readonly caption: string;
   readonly selected: number | null;
   readonly onSelect: (row: number) => void;
 }
@@ -22,81 +21,98 @@ export function Keys({ keys }: { readonly keys: readonly string[] | undefined })
   );
 }
 
-export function AnswerTable({ answer, question, selected, onSelect }: Props): ReactElement {
+/** The arrow keys go from row to row. */
+function onKey(event: KeyboardEvent): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const row = (event.target as HTMLElement).closest('tr');
+  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
+  const button = next?.querySelector('button') ?? null;
+  if (button === null) return;
+  button.focus();
+  event.preventDefault();
+}
+
+export function AnswerTable({ lines, subject, caption, selected, onSelect }: Props): ReactElement {
   return (
-    <section aria-label="Answer">
-      <p className="count" role="status">
-        <b>{answer.total}</b> {answer.total === 1 ? 'principal' : 'principals'}
-        {answer.fromAccount === null ? '' : ` of ${answer.fromAccount}`} can <span className="mono">{answer.action}</span>
-        {answer.rowCount === answer.total ? '' : ` (${String(answer.rowCount)} ways)`}
-        <span className="downloads">
-          <a href={apiUrl(question, 'csv')} download>
-            CSV
-          </a>{' '}
-          <a href={apiUrl(question)} download="arnpath-who-can.json">
-            JSON
-          </a>
-        </span>
-      </p>
-      {answer.rows.length > 0 && (
-        <div className="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th>Principal</th>
-                <th>Account</th>
-                <th>Result</th>
-                <th>How</th>
-              </tr>
-            </thead>
-            <tbody>
-              {answer.rows.map((row, i) => (
-                <tr
-                  key={`${row.principal} ${row.way} ${row.result}`}
-                  className={selected === i ? 'selected' : ''}
-                  onClick={() => {
-                    onSelect(i);
-                  }}
-                >
-                  <td>
-                    <button type="button" className="link mono" aria-pressed={selected === i}>
-                      {row.kind === 'Anyone' ? 'anyone (no credentials)' : row.name}
-                    </button>{' '}
-                    <small>{row.kind}</small>
-                  </td>
-                  <td className="mono">
-                    {row.account ?? '—'}
-                    {row.external ? ' (external)' : ''}
-                  </td>
-                  <td>
-                    <span className={`badge ${row.result}`}>{row.result}</span>
-                  </td>
-                  <td>
-                    {howWords(row.way, row.hops)}
-                    {row.chain.length > 0 && <div className="mono chain">{row.chain.map(shortName).join(' → ')}</div>}
-                    <Keys keys={row.keys} />
-                    {conditionWords(row.conditions, row.hops).map((c) => (
-                      <div key={c} className="open">
-                        if {c}
-                      </div>
-                    ))}
-                    {row.notKnown.map((n) => (
-                      <div key={n.what} className="open">
-                        not known: {n.what}
-                      </div>
-                    ))}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {answer.more && (
-        <p className="note">
-          The first {answer.rows.length} of {answer.rowCount} rows; the CSV has them all.
-        </p>
-      )}
-    </section>
+    <div className="scroll">
+      <table>
+        <caption className="hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col" className="subject">
+              {subject}
+            </th>
+            <th scope="col" className="result">
+              Result
+            </th>
+            <th scope="col">How</th>
+          </tr>
+        </thead>
+        <tbody onKeyDown={onKey}>
+          {lines.map((line, i) => (
+            <Row
+              key={line.key}
+              line={line}
+              selected={selected === i}
+              onSelect={() => {
+                onSelect(i);
+              }}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly line: Line;
+  readonly selected: boolean;
+  readonly onSelect: () => void;
+}
+
+function Row({ line, selected, onSelect }: RowProps): ReactElement {
+  return (
+    <tr className={selected ? 'selected' : ''} onClick={onSelect}>
+      <td>
+        <button type="button" className="link mono" title={line.arn} aria-pressed={selected}>
+          {line.name}
+        </button>
+        <small className="kind">
+          {line.kind}
+          {line.account === '' ? '' : ` · ${line.account}`}
+        </small>
+      </td>
+      <td>
+        <span className={`badge ${line.result}`}>{line.result}</span>
+      </td>
+      <td>
+        {line.how}
+        {line.chain !== '' && <div className="mono chain">{line.chain}</div>}
+        <Actions actions={line.actions} />
+        <Keys keys={line.keys} />
+        {line.open.map((what) => (
+          <div key={what} className="open">
+            {what}
+          </div>
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+const FIRST_ACTIONS = 4;
+
+/** The first of them; the rest on demand, since an administrator has hundreds. */
+function Actions({ actions }: { readonly actions: readonly string[] }): ReactElement | null {
+  if (actions.length === 0) return null;
+  if (actions.length <= FIRST_ACTIONS) return <div className="mono actions">{actions.join(', ')}</div>;
+  return (
+    <details className="actions">
+      <summary>
+        <span className="mono">{actions.slice(0, FIRST_ACTIONS - 1).join(', ')}</span> and {actions.length - FIRST_ACTIONS + 1} more
+      </summary>
+      <span className="mono">{actions.slice(FIRST_ACTIONS - 1).join(', ')}</span>
+    </details>
   );
 }

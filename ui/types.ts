@@ -11,6 +11,8 @@ export type {
   SearchAnswer,
   SearchHit as Hit,
   Step,
+  WhatCanAnswer,
+  WhatCanRow,
   WhoCanAnswer,
   WhoCanRow,
 } from '../api/contract/index.js';

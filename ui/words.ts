@@ -37,6 +37,25 @@ const LAYERS: Readonly<Record<string, string>> = {
 };
 export const layerWords = (layer: string): string => LAYERS[layer] ?? layer;
 
+/** Kinds of principals in the plural; of resources, `s3:bucket` says what it is. */
+const KINDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  User: ['user', 'users'],
+  Role: ['role', 'roles'],
+  AccountRoot: ['account root', 'account roots'],
+  FederatedProvider: ['identity provider', 'identity providers'],
+  AwsService: ['AWS service', 'AWS services'],
+  Instance: ['instance', 'instances'],
+  Anyone: ['anyone', 'anyone'],
+  Person: ['person', 'persons'],
+};
+
+/** `142 users`, `12 s3 buckets`. */
+export function kindWords(kind: string, n: number): string {
+  const plain = kind.replace(':', ' ');
+  const [one, many] = KINDS[kind] ?? [plain, plain.endsWith('y') ? `${plain.slice(0, -1)}ies` : `${plain}s`];
+  return `${countWords(n)} ${n === 1 ? one : many}`;
+}
+
 /** Last part of an ARN: what people call the thing. Anything else as it is. */
 export function shortName(arn: string): string {
   if (arn === '*') return 'anyone';
@@ -52,6 +71,9 @@ export function accountOf(arn: string): string | null {
   const part = arn.startsWith('arn:') ? arn.split(':')[4] : undefined;
   return part !== undefined && /^\d{12}$/.test(part) ? part : null;
 }
+
+/** `4,212`, whatever the reader's locale: the page is in English. */
+export const countWords = (n: number): string => n.toLocaleString('en-US');
 
 /** `2026-01-02T03:04:05Z` as a reader's clock has it. */
 export const timeWords = (iso: string): string => {

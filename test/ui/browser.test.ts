@@ -1,60 +1,28 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GraphContainer } from '../../ui/graph.js';
+import { CHROMIUM, launch, openPage, screenshot, type Served, served } from './browser.js';
 
-const CHROMIUM = [process.env.ARNPATH_TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (p) => p !== undefined && existsSync(p),
-);
-const ROOT = join(import.meta.dirname, '..', '..');
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const FORUM = '?action=s3:GetObject&resource=arn:aws:s3:::marketing-reports/2024/q3.csv&from=123456789012';
 const BOB =
   '?action=kms:CreateGrant&resource=arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab&principal=arn:aws:iam::012345678901:user/bob';
 
 describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
-  let product: ChildProcess;
+  let demo: Served;
   let browser: Browser;
   let page: Page;
   let url: string;
   const errors: string[] = [];
 
   beforeAll(async () => {
-    product = spawn(process.execPath, [join(ROOT, 'dist/cli/main.js'), 'demo'], {
-      env: { ...process.env, ARNPATH_PORT: '0' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    url = await new Promise<string>((resolve, reject) => {
-      let text = '';
-      product.stdout?.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-        const found = /arnpath serves (http:\S+)/.exec(text)?.[1];
-        if (found !== undefined) resolve(found);
-      });
-      product.once('exit', (code) => {
-        reject(new Error(`the demo ended with ${String(code)}: ${text}`));
-      });
-    });
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGS });
-    page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
-    page.on('pageerror', (e) => errors.push(e.message));
-    page.on('console', (m) => {
-      if (m.type() === 'error') errors.push(m.text());
-    });
+    demo = await served('demo');
+    ({ url } = demo);
+    browser = await launch();
+    page = await openPage(browser, errors);
   });
   afterAll(async () => {
     await browser.close();
-    product.kill('SIGTERM');
+    demo.product.kill('SIGTERM');
   });
 
   it('answers the question in the address with rows and a drawn graph', async () => {
@@ -67,7 +35,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     expect(kinds?.sort()).toEqual(['assume', 'assume', 'identity-policy']);
     const accounts = await page.locator('.graph').evaluate((box: GraphContainer) => box.cy?.nodes('[kind="account"]').length);
     expect(accounts).toBe(2);
-    if (process.env.ARNPATH_SCREENSHOTS !== undefined) await page.screenshot({ path: join(process.env.ARNPATH_SCREENSHOTS, 'arnpath.png') });
+    await screenshot(page, 'arnpath', false);
   });
 
   it('a click on an edge shows its statements as JSON, and the selection is in the address', async () => {
@@ -84,14 +52,14 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
   it('a row shows its whole path', async () => {
     await page.getByRole('button', { name: 'dana' }).click();
     expect(await page.locator('.step').count()).toBe(3);
-    if (process.env.ARNPATH_SCREENSHOTS !== undefined) await page.screenshot({ path: join(process.env.ARNPATH_SCREENSHOTS, 'row.png'), fullPage: true });
+    await screenshot(page, 'row');
   });
 
   it('a denied pair shows the missing half', async () => {
     await page.goto(url + BOB);
     await page.getByText('The missing half').waitFor();
     expect(await page.locator('.missing').innerText()).toContain('identity policy');
-    if (process.env.ARNPATH_SCREENSHOTS !== undefined) await page.screenshot({ path: join(process.env.ARNPATH_SCREENSHOTS, 'denied.png'), fullPage: true });
+    await screenshot(page, 'denied');
   });
 
   it('asks from the form, suggests resources, and goes back', async () => {
@@ -99,7 +67,8 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     await page.getByText('Why not bob?').waitFor();
     await page.locator('input[name=action]').fill('s3:GetObject');
     await page.locator('input[name=resource]').fill('partner-ex');
-    await page.locator('datalist option[value="arn:aws:s3:::partner-exchange"]').waitFor({ state: 'attached' });
+    await page.getByRole('option', { name: 'arn:aws:s3:::partner-exchange' }).click();
+    expect(await page.locator('input[name=resource]').inputValue()).toBe('arn:aws:s3:::partner-exchange');
     await page.locator('input[name=resource]').fill('arn:aws:s3:::partner-exchange/in/a.csv');
     await page.getByRole('button', { name: 'Ask' }).click();
     await page.locator('tbody').getByText('alice').waitFor();
@@ -142,7 +111,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     await page.goto(url + FORUM);
     await page.getByText('2 principals').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
-    if (process.env.ARNPATH_SCREENSHOTS !== undefined) await page.screenshot({ path: join(process.env.ARNPATH_SCREENSHOTS, 'narrow.png'), fullPage: true });
+    await screenshot(page, 'narrow');
   });
 
   it('logs no error but the refused question', () => {
