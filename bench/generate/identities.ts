@@ -1,4 +1,5 @@
 /** One account's `authorization-details.json`, in pieces: users, groups, roles and the managed policies that they attach. */
+import { COMPANY_POLICY, companyBaseline, companyReader, isCompanyRole } from './company.js';
 import * as shape from './distribution.js';
 import type { AwsPolicies } from './managed.js';
 import { customerPolicyName, roleName, rolePath, TEAMS, team, uniqueId, userName } from './names.js';
@@ -35,7 +36,14 @@ export class Identities {
     const own = Array.from({ length: account.customerPolicies }, (_, index) =>
       this.managed(customerPolicyName(index), customerPolicy(this.plan, account, this.random)),
     );
-    const policies = [...own, this.managed(BOUNDARY, boundary(account)), ...[...this.attachedAws].sort().map((name) => this.aws.text(name))];
+    const { company } = this.plan;
+    const baseline = company === null ? [] : [this.managed(COMPANY_POLICY, companyBaseline(this.plan, company))];
+    const policies = [
+      ...own,
+      ...baseline,
+      this.managed(BOUNDARY, boundary(this.plan, account)),
+      ...[...this.attachedAws].sort().map((name) => this.aws.text(name)),
+    ];
     const list = (name: string, items: readonly string[]): string => `"${name}":[${items.join(',\n')}]`;
     return `{${[list('UserDetailList', users), list('GroupDetailList', groups), list('RoleDetailList', roles), list('Policies', policies)].join(',\n')}}\n`;
   }
@@ -70,10 +78,7 @@ export class Identities {
 
   private groups(): unknown[] {
     const common = Object.entries(shape.GROUPS).map(([name, policies]) =>
-      this.group(
-        name,
-        policies.map((p) => this.attachAws(p)),
-      ),
+      this.group(name, [...policies.map((p) => this.attachAws(p)), ...(name === 'everyone' ? this.baseline() : [])]),
     );
     const teams = Array.from({ length: this.teamGroups() }, (_, index) => this.group(teamGroup(index), [this.attachOwn()]));
     return [...common, ...teams];
@@ -102,12 +107,22 @@ export class Identities {
       CreateDate: CREATED,
       AssumeRolePolicyDocument: trustPolicy({ plan, account, index, kind, random }),
       InstanceProfileList: kind === 'ec2' ? [instanceProfile(account, name)] : [],
-      RolePolicyList: this.inline(Number(random.weighted(shape.ROLE_INLINE))),
-      AttachedManagedPolicies: this.attachments(Number(random.weighted(shape.ROLE_ATTACHMENTS)), shape.AWS_POLICIES[kind]),
+      RolePolicyList: [...this.inline(Number(random.weighted(shape.ROLE_INLINE))), ...this.reader(index)],
+      AttachedManagedPolicies: [...this.attachments(Number(random.weighted(shape.ROLE_ATTACHMENTS)), shape.AWS_POLICIES[kind]), ...this.baseline()],
       ...this.boundaryOf(shape.ROLE_BOUNDARY),
       Tags: this.tags(index),
       RoleLastUsed: {},
     };
+  }
+
+  /** What every role and nearly every user has. */
+  private baseline(): Attached[] {
+    return this.plan.company === null ? [] : [{ PolicyName: COMPANY_POLICY, PolicyArn: this.ownArn(COMPANY_POLICY) }];
+  }
+
+  private reader(index: number): { PolicyName: string; PolicyDocument: PolicyDocument }[] {
+    const { company } = this.plan;
+    return company === null || !isCompanyRole(this.plan, this.account, index) ? [] : [{ PolicyName: 'company-reader', PolicyDocument: companyReader(company) }];
   }
 
   private inline(count: number): { PolicyName: string; PolicyDocument: PolicyDocument }[] {
