@@ -22,7 +22,8 @@ interface Options {
   readonly seed: number;
   readonly store: string;
   readonly asks?: number;
-  readonly change: readonly Change[];
+  readonly rowSeconds: number;
+  readonly change: readonly (Change | 'all')[];
   readonly format: Format;
 }
 
@@ -32,10 +33,11 @@ const options = new Command('bench')
   .option('--seed <number>', 'what organisation, questions and changes are drawn from', whole, 42)
   .addOption(storeOption('both'))
   .option('--asks <n>', 'questions a row, 0 for loads only; 100 unless told, 10 at XL', whole)
+  .option('--row-seconds <n>', 'a row that takes longer is cut short, and says how many were asked', whole, 120)
   .addOption(new Option('--change <kind...>', 'measure a second load after one policy has changed').choices([...CHANGES, 'all']).default([], 'none'))
   .addOption(new Option('--format <format>', 'how to print the table').choices(['text', 'markdown']).default('text'))
   .parse()
-  .opts<Omit<Options, 'change'> & { readonly change: readonly (Change | 'all')[] }>();
+  .opts<Options>();
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -61,6 +63,7 @@ try {
     snapshot: path,
     workspace,
     asks: options.asks ?? ASKS[size],
+    patience: options.rowSeconds * 1000,
     changes: CHANGES.filter((c) => options.change.includes('all') || options.change.includes(c)),
     say,
   };

@@ -27,6 +27,13 @@ export function changeSnapshot(folder: string, change: Change, seed: number): st
   return CHANGERS[change]({ folder, random, stamp: String(seed) });
 }
 
+/** Changes what nearly every answer says, with one more open condition of all buckets, keys and roles: so that two loads can be told apart. */
+export function markSnapshot(folder: string): void {
+  const condition = { StringEquals: { 'aws:SourceVpc': 'vpc-0123456789abcdef0' } };
+  const statement = { Effect: 'Deny', Principal: '*', Action: ['s3:*', 'kms:*', 'sts:AssumeRole'], Resource: '*', Condition: condition };
+  changeGuardrail({ folder, stamp: 'Mark' }, 'secure-transport', statement);
+}
+
 interface Scene {
   readonly folder: string;
   readonly random: Random;
@@ -102,7 +109,7 @@ function list(folder: string): string[] {
   }
 }
 
-function changeGuardrail({ folder, stamp }: Scene, name: string, statement: Json): string {
+function changeGuardrail({ folder, stamp }: Pick<Scene, 'folder' | 'stamp'>, name: string, statement: Json): string {
   const path = join(folder, 'organization.json');
   const organization = read<{ readonly Policies: { readonly Name: string; Content: string; readonly Targets: readonly unknown[] }[] }>(path);
   const found = organization.Policies.find((p) => p.Name === name);

@@ -1,5 +1,6 @@
 /** Child processes that talk in lines. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { packageRoot } from '../../cli/package.js';
@@ -19,10 +20,13 @@ export function startChild(file: string, args: readonly string[], env: NodeJS.Pr
   const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
   const lines = createInterface({ input: child.stdout });
   lines.on('line', onLine);
+  const lastLine = once(lines, 'close');
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
-      resolve(code ?? 1);
+      void lastLine.then(() => {
+        resolve(code ?? 1);
+      });
     });
   });
   if (child.pid === undefined) throw new Error(`\`${path}\` can't be started; compile first: npx tsc -p bench/tsconfig.json`);

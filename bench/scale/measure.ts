@@ -4,8 +4,6 @@ import { most, percentile } from './numbers.js';
 import type { QuestionRow } from './questions.js';
 import type { BenchStore } from './stores.js';
 
-/** A row that takes longer than this is cut short, and says how far it came. */
-const ROW_TIME = 90_000;
 const WARM_UP = 10;
 
 export interface Measured {
@@ -22,19 +20,22 @@ export interface Measured {
   readonly hashes: ReadonlyMap<string, string>;
 }
 
-/** @throws Error for an answer that is none */
-export async function measureRow(store: BenchStore, row: QuestionRow): Promise<Measured> {
+/**
+ * @param patience milliseconds after which the rest of the row is left out; the row says how many were asked
+ * @throws Error for an answer that is none
+ */
+export async function measureRow(store: BenchStore, row: QuestionRow, patience: number): Promise<Measured> {
   const server = await serveStore(store);
   const client = new Client(server.url);
   try {
-    return await askAll(client, row);
+    return await askAll(client, row, patience);
   } finally {
     client.close();
     await server.stop();
   }
 }
 
-async function askAll(client: Client, { name, paths }: QuestionRow): Promise<Measured> {
+async function askAll(client: Client, { name, paths }: QuestionRow, patience: number): Promise<Measured> {
   const [first = '', ...others] = paths;
   const hashes = new Map<string, string>();
   const answered: number[] = [];
@@ -45,9 +46,9 @@ async function askAll(client: Client, { name, paths }: QuestionRow): Promise<Mea
     answered.push(sizeOfAnswer(text));
     return milliseconds;
   };
+  const end = performance.now() + patience;
   const cold = await ask(first);
   const warmUp = Math.min(WARM_UP, Math.floor(others.length / 2));
-  const end = performance.now() + ROW_TIME;
   for (const path of others.slice(0, warmUp)) if (performance.now() < end) await ask(path);
   const times: number[] = [];
   for (const path of others.slice(warmUp)) if (performance.now() < end || times.length === 0) times.push(await ask(path));

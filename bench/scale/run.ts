@@ -29,6 +29,8 @@ export interface Task {
   readonly workspace: Workspace;
   /** Questions a row; 0 for loads only. */
   readonly asks: number;
+  /** Milliseconds for a row. */
+  readonly patience: number;
   readonly changes: readonly Change[];
   readonly say: (line: string) => void;
 }
@@ -43,7 +45,7 @@ export async function runStore(store: BenchStore, task: Task, drawn: readonly Qu
   const measured: Measured[] = [];
   for (const row of rows) {
     say(`${store.how}: ${row.name}`);
-    measured.push(await measureRow(store, row));
+    measured.push(await measureRow(store, row, task.patience));
   }
   const second: SecondLoad[] = [];
   for (const change of task.changes) second.push(await secondLoad(store, task, change));
