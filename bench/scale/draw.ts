@@ -1,6 +1,6 @@
 /** Things of a generated organisation, drawn by chance: each as likely as any other of its kind, wherever it stands. */
 import { companyBucketArn, companyKeyArn, companyRoleArn } from '../generate/company.js';
-import { SIZES, type ResourceKind, type SizeName } from '../generate/distribution.js';
+import { SIZES, type SizeName } from '../generate/distribution.js';
 import { roleName, userName } from '../generate/names.js';
 import { type AccountPlan, bucketArn, keyArn, makePlan, type Plan, roleArn, rolesOf, userArn } from '../generate/plan.js';
 import { Random } from '../generate/random.js';
