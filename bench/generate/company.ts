@@ -7,6 +7,7 @@ import { type AccountPlan, bucketArn, type Company, keyArn, type Plan, roleArn }
 import { allow, policy, type PolicyDocument, type Statement } from './statement.js';
 
 export const COMPANY_POLICY = 'company-baseline';
+export const COMPANY_READER = 'company-reader';
 
 const is = (company: Company | null, account: AccountPlan): company is Company => company?.account.index === account.index;
 

@@ -64,9 +64,11 @@ export function makePlan(seed: number, size: shape.Size, random: Random): Plan {
   };
 }
 
-/** In the first account besides management that has all three. */
+/** In the first account besides management that has all three, and if possible no role that its whole account may take: one hub is enough. */
 function companyOf(accounts: readonly AccountPlan[]): Company | null {
-  for (const account of accounts.slice(1)) {
+  const others = accounts.slice(1);
+  const withoutHub = others.filter((a) => a.index % shape.OPEN_HUB_EVERY !== 1);
+  for (const account of [...withoutHub, ...others]) {
     const role = rolesOf(account, 'app')[0];
     if (role !== undefined && account.resources.kms > 0 && account.resources.s3 > 0) return { account, key: 0, bucket: 0, role };
   }
