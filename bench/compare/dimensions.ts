@@ -50,7 +50,7 @@ const known = new WeakMap<object, Map<string, readonly Test[]>>();
 
 function testsFor(document: object, action: string): readonly Test[] {
   let byAction = known.get(document);
-  if (byAction === undefined) known.set(document, (byAction = new Map()));
+  if (byAction === undefined) known.set(document, (byAction = new Map<string, readonly Test[]>()));
   let tests = byAction.get(action);
   if (tests === undefined) byAction.set(action, (tests = statementsOf(document).flatMap((s) => (isAbout(s, action) ? withVariables(s) : []))));
   return tests;

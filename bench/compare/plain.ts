@@ -77,10 +77,10 @@ export class Plain {
     const queue = [...this.roles.keys()].filter((arn) => arn !== avoid && (direct.get(arn) ?? 'denied') !== 'denied');
     const seen = new Set(queue);
     for (const role of queue) {
-      if (seen.size > this.mostRoles && this.into.size > 0 && !this.into.has(role)) throw new TooMuch(`${String(seen.size)} roles`);
+      if (seen.size > this.mostRoles && !this.into.has(role)) throw new TooMuch(`${String(seen.size)} roles`);
       for (const [from, strength] of this.intoRole(role)) {
         let hops = out.get(from);
-        if (hops === undefined) out.set(from, (hops = new Map()));
+        if (hops === undefined) out.set(from, (hops = new Map<string, Strength>()));
         hops.set(role, strength);
         if (!this.roles.has(from) || from === avoid || seen.has(from)) continue;
         seen.add(from);
