@@ -1,6 +1,7 @@
 /**
  * The facts of a request that nobody knows beforehand, and for each the values that can make a difference: what the
  * policies that bear on the request compare with, something else, and none. Read from the documents, for `test/spec`.
+ * A service's own keys may come in every request to it, as docs/snapshot.md has it; which of its actions have which isn't told.
  */
 import type { PrincipalFacts, ResourceFacts, World } from '../../policy/model.js';
 import { accountOf, type Facts } from '../../test/spec/context.js';
@@ -17,10 +18,6 @@ const SIGNED_IN = /^aws:(multifactorauth|calledvia)/;
 const OF_SERVICES = /^aws:source(account|arn|orgid|orgpaths)$/;
 const OF_PROVIDERS = /^(saml|[a-z0-9.-]+\.[a-z]+):/;
 const PRINCIPAL_TAG = /^aws:principaltag\//;
-/** "This key is present only in CreateGrant, ListGrants and RevokeGrant": conditions-kms.html#conditions-kms-grant-is-for-aws-resource */
-const OF_GRANTS = /^kms:grantisforawsresource$/;
-const GRANT_ACTIONS = ['kms:creategrant', 'kms:listgrants', 'kms:revokegrant'];
-
 export interface Asking {
   readonly world: World;
   readonly principal: PrincipalFacts;
@@ -66,12 +63,11 @@ function withVariables(s: Statement): Test[] {
 }
 
 function dimension(asking: Asking, key: string, tests: readonly Test[]): Dimension[] {
-  const { principal, resource, action } = asking;
+  const { principal, resource } = asking;
   const signedIn = principal.kind === 'User' || principal.kind === 'Role' || principal.kind === 'AccountRoot';
   if (KNOWN.test(key) || (SIGNED_IN.test(key) && !signedIn)) return [];
   if (OF_SERVICES.test(key) && principal.kind !== 'AwsService') return [];
   if (OF_PROVIDERS.test(key) && principal.kind !== 'FederatedProvider') return [];
-  if (OF_GRANTS.test(key) && !GRANT_ACTIONS.includes(action)) return [];
   if (PRINCIPAL_TAG.test(key) && !sessionsMayBeTagged(asking)) return [];
   if (key === 'aws:requestedregion' && resource.region !== null) return [[{ [key]: resource.region }]];
   const tagged = PRINCIPAL_TAG.test(key) && resource.tags !== 'unknown' ? Object.values(resource.tags) : [];
