@@ -4,9 +4,10 @@
  */
 import { Command, Option } from 'commander';
 import type { SizeName } from './generate/distribution.js';
+import { AnswerBook } from './scale/answers.js';
 import { type Change, CHANGES } from './scale/change.js';
 import { planOf } from './scale/draw.js';
-import { answersAgree, linesOf } from './scale/lines.js';
+import { linesOf } from './scale/lines.js';
 import { machine, sizeOption, storeOption, storesOf, whole } from './scale/options.js';
 import type { QuestionRow } from './scale/questions.js';
 import { runStore, type StoreRun, type Task } from './scale/run.js';
@@ -57,12 +58,14 @@ const about = machine();
 const workspace = await openWorkspace();
 try {
   const { path, written } = workspace.generate('snapshot', size, seed);
+  const answers = new AnswerBook(`${workspace.folder}/answers`);
   const task: Task = {
     plan: planOf(size, seed),
     seed,
     snapshot: path,
     workspace,
     asks: options.asks ?? ASKS[size],
+    answers,
     patience: options.rowSeconds * 1000,
     changes: CHANGES.filter((c) => options.change.includes('all') || options.change.includes(c)),
     say,
@@ -75,12 +78,12 @@ try {
     drawn = measured.rows;
   }
   const snapshot = `size ${size}, seed ${String(seed)}: ${written.files.toLocaleString('en-US')} files, ${(written.bytes / 1e6).toFixed(1)} MB`;
-  console.log(`${snapshot}; ${about}\n`);
-  for (const line of formatTable(['', ...runs.map((r) => r.store)], linesOf(runs), options.format)) console.log(line);
-  const [first, second] = runs;
-  const different = first === undefined || second === undefined ? [] : answersAgree(first, second).different;
-  for (const question of different.slice(0, 5)) console.error(`the stores answer differently: ${question}`);
-  if (different.length > 0) process.exitCode = 1;
+  console.log(`${snapshot}; ${about}; ${runs.map((r) => r.store).join('; ')}\n`);
+  for (const line of formatTable(['', ...runs.map((r) => r.name)], linesOf(runs), options.format)) console.log(line);
+  const { differences, compared } = answers;
+  if (runs.length > 1) console.log(`\nanswers compared between the stores: ${String(compared)}, different: ${String(differences.length)}`);
+  for (const d of differences.slice(0, 5)) console.error(`${d.path} has two answers:\n  ${d.first}\n  ${d.second}`);
+  if (differences.length > 0) process.exitCode = 1;
 } finally {
   workspace.remove();
 }

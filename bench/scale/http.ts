@@ -85,9 +85,12 @@ export class Client {
 
 const LOAD = /"load":\{"id":(\d+),"time":"[^"]*"\}/;
 
+/** What an answer says besides which load it is of. */
+export const withoutLoad = (text: string): string => text.replace(LOAD, '');
+
 /** Which load an answer is of, and a hash of all that it says besides. */
 export function fingerprint(text: string): { readonly load: number; readonly hash: string } {
   const load = LOAD.exec(text)?.[1];
   if (load === undefined) throw new Error(`an answer without a load: ${text.slice(0, 200)}`);
-  return { load: Number(load), hash: createHash('sha256').update(text.replace(LOAD, '')).digest('hex').slice(0, 24) };
+  return { load: Number(load), hash: createHash('sha256').update(withoutLoad(text)).digest('hex').slice(0, 24) };
 }

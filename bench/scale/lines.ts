@@ -12,7 +12,7 @@ export function linesOf(runs: readonly StoreRun[]): Line[] {
       'load',
       runs.map((r) => r.load),
     ),
-    line('load: rows written', runs, (r) => countsOf(r.load)),
+    ...countNames(runs).map((name) => line(`rows: ${name}`, runs, (r) => r.load.counts[name]?.toLocaleString('en-US') ?? '–')),
     line('load: memory peak', runs, (r) => megabytes(r.load.memory)),
     line('load: memory peak of the database server', runs, (r) => megabytes(r.load.serverMemory)),
     line('on disk', runs, (r) => [...r.disk].map(([part, bytes]) => `${megabytes(bytes)} ${part}`).join(', ') || '–'),
@@ -21,7 +21,6 @@ export function linesOf(runs: readonly StoreRun[]): Line[] {
       .flatMap((r) => r.second.map((s) => s.change))
       .filter((c, i, all) => all.indexOf(c) === i)
       .flatMap((change) => secondLines(runs, change)),
-    ...agreement(runs),
   ];
 }
 
@@ -41,11 +40,7 @@ function stageCell(load: MeasuredLoad | undefined, name: string): string {
   return overlaps(stage, load.stages) ? `from ${inSeconds(stage.from)} to ${inSeconds(stage.to)}` : inSeconds(stage.own);
 }
 
-const countsOf = (load: MeasuredLoad): string =>
-  Object.entries(load.counts)
-    .map(([what, n]) => `${n.toLocaleString('en-US')} ${what}`)
-    .join(', ');
-
+const countNames = (runs: readonly StoreRun[]): string[] => [...new Set(runs.flatMap((r) => Object.keys(r.load.counts)))];
 const questionNames = (runs: readonly StoreRun[]): string[] => [...new Set(runs.flatMap((r) => r.rows.map((m) => m.name)))];
 
 function question(m: Measured | undefined): string {
@@ -59,19 +54,4 @@ function secondLines(runs: readonly StoreRun[], change: string): Line[] {
     `second load, ${change} changed`,
     runs.map((r) => r.second.find((s) => s.change === change)?.load),
   );
-}
-
-/** Both stores were asked the same: every answer must be the same. */
-function agreement(runs: readonly StoreRun[]): Line[] {
-  const [first, second] = runs;
-  if (first === undefined || second === undefined) return [];
-  const { equal, compared } = answersAgree(first, second);
-  return [{ name: 'answers equal on both stores', cells: [`${short(equal)} of ${short(compared)}`, ''] }];
-}
-
-export function answersAgree(a: StoreRun, b: StoreRun): { readonly equal: number; readonly compared: number; readonly different: readonly string[] } {
-  const other = new Map(b.rows.flatMap((r) => [...r.hashes]));
-  const both = a.rows.flatMap((r) => [...r.hashes]).filter(([path]) => other.has(path));
-  const different = both.filter(([path, hash]) => other.get(path) !== hash).map(([path]) => path);
-  return { equal: both.length - different.length, compared: both.length, different };
 }

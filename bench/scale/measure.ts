@@ -1,5 +1,6 @@
 /** One row of questions, asked of one store. */
-import { Client, fingerprint, serveStore } from './http.js';
+import type { AnswerBook } from './answers.js';
+import { Client, serveStore } from './http.js';
 import { most, percentile } from './numbers.js';
 import type { QuestionRow } from './questions.js';
 import type { BenchStore } from './stores.js';
@@ -16,33 +17,32 @@ export interface Measured {
   readonly asked: number;
   /** How many things the answers list or count: median and most. */
   readonly answered: { readonly median: number; readonly most: number };
-  /** Path → hash of its answer, load aside. */
-  readonly hashes: ReadonlyMap<string, string>;
 }
 
 /**
  * @param patience milliseconds after which the rest of the row is left out; the row says how many were asked
  * @throws Error for an answer that is none
  */
-export async function measureRow(store: BenchStore, row: QuestionRow, patience: number): Promise<Measured> {
+export async function measureRow(store: BenchStore, row: QuestionRow, patience: number, answers: AnswerBook): Promise<Measured> {
   const server = await serveStore(store);
   const client = new Client(server.url);
   try {
-    return await askAll(client, row, patience);
+    return await askAll(client, row, patience, (path, text) => {
+      answers.note(store.name, path, text);
+    });
   } finally {
     client.close();
     await server.stop();
   }
 }
 
-async function askAll(client: Client, { name, paths }: QuestionRow, patience: number): Promise<Measured> {
+async function askAll(client: Client, { name, paths }: QuestionRow, patience: number, note: (path: string, text: string) => void): Promise<Measured> {
   const [first = '', ...others] = paths;
-  const hashes = new Map<string, string>();
   const answered: number[] = [];
   const ask = async (path: string): Promise<number> => {
     const { milliseconds, status, text } = await client.ask(path);
     if (status !== 200) throw new Error(`${path}: ${String(status)} ${text.slice(0, 300)}`);
-    hashes.set(path, fingerprint(text).hash);
+    note(path, text);
     answered.push(sizeOfAnswer(text));
     return milliseconds;
   };
@@ -60,7 +60,6 @@ async function askAll(client: Client, { name, paths }: QuestionRow, patience: nu
     max: most(times),
     asked: times.length,
     answered: { median: percentile(answered, 0.5), most: most(answered) },
-    hashes,
   };
 }
 

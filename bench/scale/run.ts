@@ -1,11 +1,12 @@
 /** Everything that is measured of one store. */
+import type { AnswerBook } from './answers.js';
 import { changeSnapshot, type Change } from './change.js';
 import { Client, serveStore } from './http.js';
 import { type MeasuredLoad, measureLoad } from './load.js';
 import { type Measured, measureRow } from './measure.js';
 import { drawRows, type QuestionRow } from './questions.js';
 import type { Workspace } from './snapshots.js';
-import type { BenchStore } from './stores.js';
+import type { BenchStore, StoreName } from './stores.js';
 import type { Plan } from '../generate/plan.js';
 
 export interface SecondLoad {
@@ -15,6 +16,7 @@ export interface SecondLoad {
 }
 
 export interface StoreRun {
+  readonly name: StoreName;
   readonly store: string;
   readonly load: MeasuredLoad;
   readonly disk: ReadonlyMap<string, number>;
@@ -29,6 +31,7 @@ export interface Task {
   readonly workspace: Workspace;
   /** Questions a row; 0 for loads only. */
   readonly asks: number;
+  readonly answers: AnswerBook;
   /** Milliseconds for a row. */
   readonly patience: number;
   readonly changes: readonly Change[];
@@ -45,11 +48,11 @@ export async function runStore(store: BenchStore, task: Task, drawn: readonly Qu
   const measured: Measured[] = [];
   for (const row of rows) {
     say(`${store.how}: ${row.name}`);
-    measured.push(await measureRow(store, row, task.patience));
+    measured.push(await measureRow(store, row, task.patience, task.answers));
   }
   const second: SecondLoad[] = [];
   for (const change of task.changes) second.push(await secondLoad(store, task, change));
-  return { run: { store: store.how, load, disk, rows: measured, second }, rows };
+  return { run: { name: store.name, store: store.how, load, disk, rows: measured, second }, rows };
 }
 
 async function drawFor(store: BenchStore, { plan, seed, asks, say }: Task): Promise<QuestionRow[]> {

@@ -1,6 +1,10 @@
 /** Whether a mix of two loads would be seen. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Expected, Tally } from '../../bench/clients/tally.js';
+import { AnswerBook } from '../../bench/scale/answers.js';
 import { fingerprint } from '../../bench/scale/http.js';
 
 const one: Expected = new Map([['/q', 'first']]);
@@ -46,5 +50,23 @@ describe('fingerprint', () => {
 
   it('refuses an answer that names no load', () => {
     expect(() => fingerprint('{"total":1}')).toThrow('without a load');
+  });
+});
+
+describe('AnswerBook', () => {
+  const answer = (id: number, total: number): string => JSON.stringify({ load: { id, time: 't' }, total });
+
+  it('holds answers of both stores, and of one store at different times, against each other', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'arnpath-bench-test-'));
+    const book = new AnswerBook(folder);
+    book.note('embedded', '/a', answer(1, 5));
+    book.note('embedded', '/a', answer(1, 5));
+    book.note('embedded', '/b', answer(1, 5));
+    expect([book.compared, book.differences.length]).toEqual([0, 0]);
+    book.note('neo4j', '/a', answer(7, 5));
+    book.note('neo4j', '/b', answer(7, 6));
+    expect(book.compared).toBe(2);
+    expect(book.differences).toEqual([{ path: '/b', first: '{,"total":5}', second: '{,"total":6}' }]);
+    rmSync(folder, { recursive: true });
   });
 });
