@@ -20,6 +20,7 @@ interface Options {
   readonly store: string;
   readonly clients: number;
   readonly seconds: number;
+  readonly only: string;
   readonly asks: number;
   readonly loads: number;
   readonly format: 'text' | 'markdown';
@@ -32,6 +33,7 @@ const options = new Command('clients')
   .addOption(storeOption('both'))
   .option('--clients <n>', 'at once', whole, 200)
   .option('--seconds <n>', 'of each of the two parts', whole, 60)
+  .option('--only <text>', 'only kinds of questions with this in their name', '')
   .option('--asks <n>', 'different questions of each kind', whole, 30)
   .option('--loads <n>', 'published while clients ask, at least', whole, 2)
   .option('--format <format>', 'text or markdown', 'text')
@@ -76,9 +78,9 @@ try {
   for (const name of storesOf(options.store)) {
     const store = await openBenchStore(name);
     try {
-      const { seed, clients, seconds, asks, loads } = options;
+      const { seed, clients, seconds, asks, loads, only } = options;
       const say = (line: string): void => void process.stderr.write(`${line}\n`);
-      reports.push(await runClients(store, { plan: planOf(options.size, seed), seed, clients, seconds, asks, loads, snapshots: [path, changed], say }));
+      reports.push(await runClients(store, { plan: planOf(options.size, seed), seed, clients, seconds, asks, loads, only, snapshots: [path, changed], say }));
     } finally {
       await store.stop();
     }

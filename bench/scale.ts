@@ -24,6 +24,7 @@ interface Options {
   readonly store: string;
   readonly asks?: number;
   readonly rowSeconds: number;
+  readonly only: string;
   readonly change: readonly (Change | 'all')[];
   readonly format: Format;
 }
@@ -34,6 +35,7 @@ const options = new Command('bench')
   .option('--seed <number>', 'what organisation, questions and changes are drawn from', whole, 42)
   .addOption(storeOption('both'))
   .option('--asks <n>', 'questions a row, 0 for loads only; 100 unless told, 10 at XL', whole)
+  .option('--only <text>', 'ask only rows with this in their name', '')
   .option('--row-seconds <n>', 'a row that takes longer is cut short, and says how many were asked', whole, 120)
   .addOption(new Option('--change <kind...>', 'measure a second load after one policy has changed').choices([...CHANGES, 'all']).default([], 'none'))
   .addOption(new Option('--format <format>', 'how to print the table').choices(['text', 'markdown']).default('text'))
@@ -66,6 +68,7 @@ try {
     workspace,
     asks: options.asks ?? ASKS[size],
     answers,
+    only: options.only,
     patience: options.rowSeconds * 1000,
     changes: CHANGES.filter((c) => options.change.includes('all') || options.change.includes(c)),
     say,

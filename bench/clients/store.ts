@@ -13,6 +13,8 @@ export interface ClientsTask {
   readonly seed: number;
   readonly clients: number;
   readonly seconds: number;
+  /** What the names of the kinds that are asked have in them. */
+  readonly only: string;
   /** Questions of each kind. */
   readonly asks: number;
   /** Loads that have to be published while clients ask, however long that takes. */
@@ -60,7 +62,10 @@ export async function runClients(store: BenchStore, task: ClientsTask): Promise<
   }
 }
 
-/** Loads go on until the clients have had their time and enough loads were published. */
+/** Loads that may be published without an answer from a new one, as a multiple of those that have to be. */
+const UNSEEN = 5;
+
+/** Loads go on until the clients have had their time, enough loads were published, and answers came from more than one. */
 async function underLoads(
   store: BenchStore,
   task: ClientsTask,
@@ -77,20 +82,21 @@ async function underLoads(
   });
   void child.ended.then(() => (over = true));
   const end = performance.now() + task.seconds * 1000;
-  const report = await runCrowd({ ...crowd, goOn: () => !over && (performance.now() < end || loads < task.loads) });
+  const unseen = (): boolean => crowd.tally.loads.size < 2 && loads < UNSEEN * task.loads;
+  const report = await runCrowd({ ...crowd, goOn: () => !over && (performance.now() < end || loads < task.loads || unseen()) });
   const broken = over;
   child.process.kill('SIGTERM');
   if ((await child.ended) !== 0 || broken) throw new Error(`${store.how}: the loads beside the clients failed`);
   return { report, loads };
 }
 
-async function drawPaths(store: BenchStore, { plan, seed, asks }: ClientsTask): Promise<string[]> {
+async function drawPaths(store: BenchStore, { plan, seed, asks, only }: ClientsTask): Promise<string[]> {
   const server = await serveStore(store);
   const client = new Client(server.url);
   const rows = await drawRows(plan, seed, asks, async (path) => JSON.parse((await client.ask(path)).text) as unknown);
   client.close();
   await server.stop();
-  return [...new Set(rows.flatMap((r) => r.paths))];
+  return [...new Set(rows.filter((r) => r.name.includes(only)).flatMap((r) => r.paths))];
 }
 
 async function answersOf(store: BenchStore, paths: readonly string[]): Promise<Expected> {

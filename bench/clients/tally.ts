@@ -13,9 +13,12 @@ export interface Verdict {
 }
 
 export class Tally {
+  /** That answered so far. */
+  readonly loads = new Set<number>();
   private readonly seen = new Map<string, { readonly path: string; readonly load: number; readonly hash: string; answers: number }>();
 
   add(path: string, load: number, hash: string): void {
+    this.loads.add(load);
     const key = `${String(load)} ${hash} ${path}`;
     const entry = this.seen.get(key);
     if (entry === undefined) this.seen.set(key, { path, load, hash, answers: 1 });
@@ -29,7 +32,7 @@ export class Tally {
     return {
       checked: entries.reduce((sum, e) => sum + e.answers, 0),
       mixed: wrong.map(({ path, load, answers }) => ({ path, load, answers })),
-      loads: [...new Set(entries.map((e) => e.load))].sort((a, b) => a - b),
+      loads: [...this.loads].sort((a, b) => a - b),
     };
   }
 }

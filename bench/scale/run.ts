@@ -31,6 +31,8 @@ export interface Task {
   readonly workspace: Workspace;
   /** Questions a row; 0 for loads only. */
   readonly asks: number;
+  /** What the names of the rows that are asked have in them. */
+  readonly only: string;
   readonly answers: AnswerBook;
   /** Milliseconds for a row. */
   readonly patience: number;
@@ -46,7 +48,7 @@ export async function runStore(store: BenchStore, task: Task, drawn: readonly Qu
   const disk = store.disk();
   const rows = task.asks === 0 ? [] : (drawn ?? (await drawFor(store, task)));
   const measured: Measured[] = [];
-  for (const row of rows) {
+  for (const row of rows.filter((r) => r.name.includes(task.only))) {
     say(`${store.how}: ${row.name}`);
     measured.push(await measureRow(store, row, task.patience, task.answers));
   }
