@@ -9,6 +9,7 @@ import type { LoadView } from '../graph/store.js';
 import { loadSnapshot } from '../ingest/load.js';
 import { formatIssue, readSnapshot } from '../ingest/snapshot.js';
 import type { World } from '../policy/model.js';
+import { differences } from './compare/differences.js';
 import { type Answer, type Asked, Plain, rowOf, TooMuch } from './compare/plain.js';
 import type { SizeName } from './generate/distribution.js';
 import { Random } from './generate/random.js';
@@ -62,15 +63,6 @@ async function byArnpath(view: LoadView, { resource, action, key }: Asked): Prom
   const answer = new Map<string, string[]>();
   for (const row of rows) answer.set(row.principal, [...(answer.get(row.principal) ?? []), rowOf(row.way, row.result, row.hops)].sort());
   return answer;
-}
-
-/** In words: who is answered otherwise. */
-function differences(asked: Asked, arnpath: Answer, plain: Answer): string[] {
-  const principals = [...new Set([...arnpath.keys(), ...plain.keys()])];
-  const words = (rows: readonly string[] | undefined): string => rows?.join(' and ') ?? 'denied';
-  return principals
-    .filter((p) => words(arnpath.get(p)) !== words(plain.get(p)))
-    .map((p) => `${p} ${asked.action} ${asked.resource.arn} ${asked.key ?? ''}: arnpath ${words(arnpath.get(p))}; one at a time ${words(plain.get(p))}`);
 }
 
 /** Differences that are told at once; all are counted. */
