@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import neo4j from 'neo4j-driver';
+import { packageRoot } from '../cli/package.js';
 
 export interface TestNeo4j {
   readonly uri: string;
@@ -16,16 +17,30 @@ export interface TestNeo4j {
   readonly database: string;
   readonly how: string;
 }
-export type Started = (TestNeo4j & { stop(): Promise<void> }) | { readonly unavailable: string };
+/** A server that is a child process of this one: for measuring. */
+export interface ServerProcess {
+  readonly pid: number;
+  /** Its folder. */
+  readonly home: string;
+}
+export type Started = (TestNeo4j & { readonly server: ServerProcess | null; stop(): Promise<void> }) | { readonly unavailable: string };
+
+/** As Java writes it: `768m`, `4g`. */
+export interface Memory {
+  readonly heap: string;
+  readonly pageCache: string;
+}
 
 const VERSION = '5.26.0';
-const CACHE = join(import.meta.dirname, '..', '.cache', 'neo4j');
+const CACHE = join(packageRoot(), '.cache', 'neo4j');
+const SMALL: Memory = { heap: '768m', pageCache: '128m' };
 
-export async function startNeo4j(): Promise<Started> {
+/** @param memory of a server from the jars; what runs already, and a container, has its own */
+export async function startNeo4j(memory: Memory = SMALL): Promise<Started> {
   const given = process.env.ARNPATH_TEST_NEO4J_URI;
   if (given !== undefined && given !== '') return useGiven(given);
   if (spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 10_000 }).status === 0) return startContainer();
-  return startJars();
+  return startJars(memory);
 }
 
 async function useGiven(uri: string): Promise<Started> {
@@ -39,7 +54,7 @@ async function useGiven(uri: string): Promise<Started> {
   await ready(connection, 10_000);
   const nodes = await count(connection);
   if (nodes > 0) throw new Error(`ARNPATH_TEST_NEO4J_URI names a database with ${String(nodes)} nodes; tests only use an empty one`);
-  return { ...connection, stop: () => Promise.resolve() };
+  return { ...connection, server: null, stop: () => Promise.resolve() };
 }
 
 async function startContainer(): Promise<Started> {
@@ -55,11 +70,12 @@ async function startContainer(): Promise<Started> {
     password: '',
     database: 'neo4j',
     how: 'container',
+    server: null,
     stop: async () => void (await container.stop()),
   };
 }
 
-async function startJars(): Promise<Started> {
+async function startJars(memory: Memory): Promise<Started> {
   const missing = fetchJars();
   if (missing !== null) return { unavailable: missing };
   const home = mkdtempSync(join(tmpdir(), 'arnpath-neo4j-'));
@@ -73,12 +89,12 @@ async function startJars(): Promise<Started> {
       'server.http.enabled=false',
       'dbms.security.auth_enabled=false',
       'dbms.usage_report.enabled=false',
-      'server.memory.pagecache.size=128m',
+      `server.memory.pagecache.size=${memory.pageCache}`,
     ].join('\n'),
   );
   const child = spawn(
     'java',
-    ['-Xmx768m', '-cp', join(CACHE, 'lib', '*'), 'org.neo4j.server.CommunityEntryPoint', `--home-dir=${home}`, `--config-dir=${join(home, 'conf')}`],
+    [`-Xmx${memory.heap}`, '-cp', join(CACHE, 'lib', '*'), 'org.neo4j.server.CommunityEntryPoint', `--home-dir=${home}`, `--config-dir=${join(home, 'conf')}`],
     { stdio: 'ignore' },
   );
   const connection = { uri: `bolt://127.0.0.1:${String(port)}`, username: 'neo4j', password: '', database: 'neo4j', how: 'Community server from Maven' };
@@ -92,7 +108,7 @@ async function startJars(): Promise<Started> {
     await stop();
     throw error;
   }
-  return { ...connection, stop };
+  return { ...connection, server: child.pid === undefined ? null : { pid: child.pid, home }, stop };
 }
 
 async function ended(child: ChildProcess): Promise<void> {

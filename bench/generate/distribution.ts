@@ -12,18 +12,20 @@ export interface Size {
   readonly kinds: Weights<ResourceKind>;
   /** How unevenly principals and resources spread over accounts: deviation of a log-normal distribution. */
   readonly spread: number;
+  /** With what everybody of the organisation may use: one key, and one role that stands before a bucket. */
+  readonly company: boolean;
 }
 
 const KINDS: Weights<ResourceKind> = { s3: 32, kms: 18, sqs: 11, sns: 8, lambda: 14, secretsmanager: 11, ec2: 6 };
 const DATA_ONLY: Weights<ResourceKind> = { s3: 50, kms: 50, sqs: 0, sns: 0, lambda: 0, secretsmanager: 0, ec2: 0 };
 
 export const SIZES = {
-  S: { accounts: 3, principals: 300, resources: 60, kinds: KINDS, spread: 0.7 },
-  M: { accounts: 30, principals: 9_000, resources: 3_000, kinds: KINDS, spread: 0.7 },
-  L: { accounts: 100, principals: 50_000, resources: 10_000, kinds: KINDS, spread: 0.7 },
-  XL: { accounts: 1_000, principals: 200_000, resources: 50_000, kinds: KINDS, spread: 0.7 },
+  S: { accounts: 3, principals: 300, resources: 60, kinds: KINDS, spread: 0.7, company: true },
+  M: { accounts: 30, principals: 9_000, resources: 3_000, kinds: KINDS, spread: 0.7, company: true },
+  L: { accounts: 100, principals: 50_000, resources: 10_000, kinds: KINDS, spread: 0.7, company: true },
+  XL: { accounts: 1_000, principals: 200_000, resources: 50_000, kinds: KINDS, spread: 0.7, company: true },
   /** What the decisions benchmark decides. */
-  decisions: { accounts: 4, principals: 1_000, resources: 200, kinds: DATA_ONLY, spread: 0.2 },
+  decisions: { accounts: 4, principals: 1_000, resources: 200, kinds: DATA_ONLY, spread: 0.2, company: false },
 } as const satisfies Record<string, Size>;
 
 export type SizeName = keyof typeof SIZES;

@@ -1,4 +1,5 @@
 /** One account's `authorization-details.json`, in pieces: users, groups, roles and the managed policies that they attach. */
+import { COMPANY_POLICY, COMPANY_READER, companyBaseline, companyReader, isCompanyRole } from './company.js';
 import * as shape from './distribution.js';
 import type { AwsPolicies } from './managed.js';
 import { customerPolicyName, roleName, rolePath, TEAMS, team, uniqueId, userName } from './names.js';
@@ -35,7 +36,12 @@ export class Identities {
     const own = Array.from({ length: account.customerPolicies }, (_, index) =>
       this.managed(customerPolicyName(index), customerPolicy(this.plan, account, this.random)),
     );
-    const policies = [...own, this.managed(BOUNDARY, boundary(account)), ...[...this.attachedAws].sort().map((name) => this.aws.text(name))];
+    const policies = [
+      ...own,
+      ...this.companyPolicies(),
+      this.managed(BOUNDARY, boundary(this.plan, account)),
+      ...[...this.attachedAws].sort().map((name) => this.aws.text(name)),
+    ];
     const list = (name: string, items: readonly string[]): string => `"${name}":[${items.join(',\n')}]`;
     return `{${[list('UserDetailList', users), list('GroupDetailList', groups), list('RoleDetailList', roles), list('Policies', policies)].join(',\n')}}\n`;
   }
@@ -70,10 +76,7 @@ export class Identities {
 
   private groups(): unknown[] {
     const common = Object.entries(shape.GROUPS).map(([name, policies]) =>
-      this.group(
-        name,
-        policies.map((p) => this.attachAws(p)),
-      ),
+      this.group(name, [...policies.map((p) => this.attachAws(p)), ...(name === 'everyone' ? this.baseline() : [])]),
     );
     const teams = Array.from({ length: this.teamGroups() }, (_, index) => this.group(teamGroup(index), [this.attachOwn()]));
     return [...common, ...teams];
@@ -102,11 +105,41 @@ export class Identities {
       CreateDate: CREATED,
       AssumeRolePolicyDocument: trustPolicy({ plan, account, index, kind, random }),
       InstanceProfileList: kind === 'ec2' ? [instanceProfile(account, name)] : [],
-      RolePolicyList: this.inline(Number(random.weighted(shape.ROLE_INLINE))),
-      AttachedManagedPolicies: this.attachments(Number(random.weighted(shape.ROLE_ATTACHMENTS)), shape.AWS_POLICIES[kind]),
-      ...this.boundaryOf(shape.ROLE_BOUNDARY),
+      ...(this.companyRole(index) ?? this.permissions(kind)),
       Tags: this.tags(index),
       RoleLastUsed: {},
+    };
+  }
+
+  private companyPolicies(): string[] {
+    const { company } = this.plan;
+    if (company === null) return [];
+    const reader = company.account === this.account ? [this.managed(COMPANY_READER, companyReader(company))] : [];
+    return [this.managed(COMPANY_POLICY, companyBaseline(this.plan, company)), ...reader];
+  }
+
+  /** What every role and nearly every user has. */
+  private baseline(): Attached[] {
+    return this.plan.company === null ? [] : [{ PolicyName: COMPANY_POLICY, PolicyArn: this.ownArn(COMPANY_POLICY) }];
+  }
+
+  private permissions(kind: shape.RoleKind): object {
+    const { random } = this;
+    return {
+      RolePolicyList: this.inline(Number(random.weighted(shape.ROLE_INLINE))),
+      AttachedManagedPolicies: [...this.attachments(Number(random.weighted(shape.ROLE_ATTACHMENTS)), shape.AWS_POLICIES[kind]), ...this.baseline()],
+      ...this.boundaryOf(shape.ROLE_BOUNDARY),
+    };
+  }
+
+  /** The role that everybody may take leads to its bucket and, by its boundary, to nothing else. Null for any other role. */
+  private companyRole(index: number): object | null {
+    const { company } = this.plan;
+    if (company === null || !isCompanyRole(this.plan, this.account, index)) return null;
+    return {
+      RolePolicyList: [{ PolicyName: COMPANY_READER, PolicyDocument: companyReader(company) }],
+      AttachedManagedPolicies: [],
+      PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: this.ownArn(COMPANY_READER) },
     };
   }
 

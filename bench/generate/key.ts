@@ -1,4 +1,5 @@
 /** Files of KMS keys: policy, grants, aliases. */
+import { companyOpens, isCompanyKey } from './company.js';
 import * as shape from './distribution.js';
 import { hexId, keyId, resourceName, team } from './names.js';
 import { drawNamed, type Site } from './named.js';
@@ -23,7 +24,8 @@ const SERVICES = ['s3', 'ebs', 'rds', 'sqs', 'secretsmanager'] as const;
 export function keyFile(site: Site, index: number): unknown {
   const { account, plan, random } = site;
   const arn = keyArn(plan, account, index);
-  const awsManaged = random.chance(shape.AWS_MANAGED_KEY);
+  const company = isCompanyKey(plan, account, index);
+  const awsManaged = random.chance(shape.AWS_MANAGED_KEY) && !company;
   const alias = awsManaged ? `alias/aws/${random.pick(SERVICES)}-${String(index)}` : `alias/${resourceName(index)}`;
   return {
     KeyMetadata: {
@@ -38,7 +40,7 @@ export function keyFile(site: Site, index: number): unknown {
       Origin: 'AWS_KMS',
       MultiRegion: random.chance(0.05),
     },
-    Policy: awsManaged ? awsManagedPolicy(site) : keyPolicy(site),
+    Policy: awsManaged ? awsManagedPolicy(site) : keyPolicy(site, company),
     Grants: awsManaged ? [] : grants(site, index),
     Aliases: [{ AliasName: alias, AliasArn: `arn:aws:kms:${account.region}:${account.id}:${alias}` }],
     Tags: awsManaged ? [] : [{ TagKey: 'team', TagValue: team(index) }],
@@ -58,13 +60,14 @@ function awsManagedPolicy({ account, random }: Site): PolicyDocument {
   ]);
 }
 
-function keyPolicy(site: Site): PolicyDocument {
+function keyPolicy(site: Site, company: boolean): PolicyDocument {
   const { account, plan, random } = site;
   const statements: Statement[] = [{ Sid: 'Administrators', ...allow(MANAGE, '*'), Principal: { AWS: anyRole(plan, account, random) } }];
   if (!random.chance(shape.KEY_WITHOUT_ACCOUNT)) statements.unshift({ Sid: 'Account', ...allow('kms:*', '*'), Principal: { AWS: rootArn(account.id) } });
   const named = drawNamed(site, shape.NAMED_BY_KEY, 'logs.amazonaws.com');
   if (named !== null) statements.push({ Sid: 'Users', ...allow(USE, '*', named.condition ?? undefined), Principal: named.principal });
   if (random.chance(shape.KEY_VIA_SERVICE)) statements.push(viaService(site));
+  if (company) statements.push(companyOpens(plan, ['kms:Decrypt', 'kms:DescribeKey'], '*'));
   return policy(statements);
 }
 

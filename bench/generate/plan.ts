@@ -22,6 +22,14 @@ export interface AccountPlan {
   readonly resources: Readonly<Record<shape.ResourceKind, number>>;
 }
 
+/** What the whole organisation may use, in one of its accounts: indexes of a key, of a bucket and of the role that reads it. */
+export interface Company {
+  readonly account: AccountPlan;
+  readonly key: number;
+  readonly bucket: number;
+  readonly role: number;
+}
+
 export interface Plan {
   readonly seed: number;
   readonly size: shape.Size;
@@ -31,6 +39,7 @@ export interface Plan {
   readonly accounts: readonly AccountPlan[];
   /** Accounts outside. */
   readonly vendors: readonly string[];
+  readonly company: Company | null;
 }
 
 /** Draws the plan. It holds one entry for each account and one word for each role, so that XL fits easily. */
@@ -40,6 +49,9 @@ export function makePlan(seed: number, size: shape.Size, random: Random): Plan {
   const weights = Array.from({ length: size.accounts }, (_, i) => Math.exp(random.normal() * size.spread) * (i === 0 ? shape.MANAGEMENT_WEIGHT : 1));
   const principals = split(size.principals, weights, Math.min(10, Math.floor(size.principals / size.accounts)));
   const resources = split(size.resources, weights, 1);
+  const accounts = weights.map((_, index) =>
+    makeAccount(seed, size, { index, principals: principals[index] ?? 0, resources: resources[index] ?? 0 }, units, root, random),
+  );
   return {
     seed,
     size,
@@ -47,10 +59,20 @@ export function makePlan(seed: number, size: shape.Size, random: Random): Plan {
     root,
     units,
     vendors: Array.from({ length: shape.VENDORS }, (_, i) => accountId(seed, size.accounts + i)),
-    accounts: weights.map((_, index) =>
-      makeAccount(seed, size, { index, principals: principals[index] ?? 0, resources: resources[index] ?? 0 }, units, root, random),
-    ),
+    accounts,
+    company: size.company ? companyOf(accounts) : null,
   };
+}
+
+/** In the first account besides management that has all three, and if possible no role that its whole account may take: one hub is enough. */
+function companyOf(accounts: readonly AccountPlan[]): Company | null {
+  const others = accounts.slice(1);
+  const withoutHub = others.filter((a) => a.index % shape.OPEN_HUB_EVERY !== 1);
+  for (const account of [...withoutHub, ...others]) {
+    const role = rolesOf(account, 'app')[0];
+    if (role !== undefined && account.resources.kms > 0 && account.resources.s3 > 0) return { account, key: 0, bucket: 0, role };
+  }
+  return null;
 }
 
 /** Shares `total` out by weight, `least` to each, and leaves nothing over. */

@@ -1,4 +1,5 @@
 /** Statements of customer managed and inline policies, about things of their own account unless they say otherwise. */
+import { companyBaseline } from './company.js';
 import * as shape from './distribution.js';
 import { REGIONS, TEAMS, team } from './names.js';
 import { type AccountPlan, anyRole, bucketArn, keyArn, otherAccount, type Plan } from './plan.js';
@@ -19,8 +20,9 @@ export function customerPolicy(plan: Plan, account: AccountPlan, random: Random)
 }
 
 /** What developers may give to roles that they make: much, but nothing about identities. */
-export function boundary(account: AccountPlan): PolicyDocument {
+export function boundary(plan: Plan, account: AccountPlan): PolicyDocument {
   return policy([
+    ...(plan.company === null ? [] : companyBaseline(plan, plan.company).Statement),
     { Sid: 'Services', ...allow(['s3:*', 'sqs:*', 'sns:*', 'lambda:*', 'dynamodb:*', 'logs:*', 'cloudwatch:*', 'secretsmanager:Get*', 'sts:AssumeRole'], '*') },
     { Sid: 'OwnKeys', ...allow(['kms:Decrypt', 'kms:GenerateDataKey*', 'kms:DescribeKey'], `arn:aws:kms:*:${account.id}:key/*`) },
     { Sid: 'NotTheTrail', ...deny('s3:*', ['arn:aws:s3:::acme-*-audit-*', 'arn:aws:s3:::acme-*-audit-*/*']) },

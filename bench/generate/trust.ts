@@ -1,4 +1,5 @@
 /** Whom a role trusts. */
+import { companyOpens, isCompanyRole } from './company.js';
 import * as shape from './distribution.js';
 import { roleName, team, uniqueId } from './names.js';
 import { type AccountPlan, anyRole, otherAccount, type Plan, roleArn, rolesOf, rootArn, userArn } from './plan.js';
@@ -34,12 +35,13 @@ export const oidcArn = (account: AccountPlan): string => `arn:aws:iam::${account
 export function trustPolicy(site: RoleSite): PolicyDocument {
   const statements = [trust(site)];
   if (isOpenHub(site)) statements.push(assume({ AWS: '*' }, { StringEquals: { 'aws:PrincipalAccount': site.account.id } }));
+  if (isCompanyRole(site.plan, site.account, site.index)) statements.push(companyOpens(site.plan, ['sts:AssumeRole'], null));
   if (site.random.chance(shape.TRUST_TAGS)) statements.push(assume({ AWS: rootArn(site.account.id) }, undefined, 'sts:TagSession'));
   return policy(statements);
 }
 
 /** The first account-wide role of some accounts lets everyone of the account in, whatever their own policies say. */
-function isOpenHub({ account, index, kind }: RoleSite): boolean {
+export function isOpenHub({ account, index, kind }: Pick<RoleSite, 'account' | 'index' | 'kind'>): boolean {
   return kind === 'account-wide' && account.index % shape.OPEN_HUB_EVERY === 1 && rolesOf(account, kind)[0] === index;
 }
 
