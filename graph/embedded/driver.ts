@@ -8,7 +8,7 @@ import type { Row } from '../view.js';
 
 const MIB = 1024 * 1024;
 /** The buffer pool takes most of the memory unless it is given a size; 128 MiB is enough to read. */
-const POOL = { read: 128 * MIB, write: 512 * MIB };
+const POOL = { read: 128 * MIB, write: 1536 * MIB };
 const MAX_SIZE = 64 * 1024 * MIB;
 
 /** One open database. */

@@ -23,6 +23,7 @@ const answered: Answer = {
     rows,
     more: true,
     remarks: [],
+    statements: [],
     resourceFacts: { type: 'kms:key', account: '999900000000', name: '1234' },
   },
 };
