@@ -1,7 +1,7 @@
 /** `arnpath collect`: live accounts into a snapshot, and at the end what could not be seen. */
 import { collect, CollectError, type Collected, type Which } from '../../ingest/collect.js';
 import { failureLines } from '../collect/failures.js';
-import { progressOn } from '../collect/progress.js';
+import { type Progress, progressOn } from '../collect/progress.js';
 import { EXIT, InputError, TroubleError } from '../errors.js';
 import { printLine } from '../output.js';
 import { packageVersion } from '../package.js';
@@ -32,8 +32,17 @@ export async function runCollect(options: CollectCommand): Promise<number> {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, abort);
   const progress = progressOn(process.stderr, options.quiet ?? false);
+  return summary(
+    await collected(options, progress, stop.signal).finally(() => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, abort);
+    }),
+    options.out,
+  );
+}
+
+async function collected(options: CollectCommand, progress: Progress, signal: AbortSignal): Promise<Collected> {
   try {
-    const collected = await collect({
+    return await collect({
       out: options.out,
       which: whichOf(options),
       regions: options.regions ?? null,
@@ -41,17 +50,14 @@ export async function runCollect(options: CollectCommand): Promise<number> {
       concurrency: options.concurrency,
       toolVersion: packageVersion(),
       watcher: progress.tally,
-      signal: stop.signal,
+      signal,
     });
-    progress.end();
-    return await summary(collected, options.out);
   } catch (error) {
-    progress.end();
-    if (stop.signal.aborted) throw new TroubleError('stopped before the accounts were known; nothing was written');
+    if (signal.aborted) throw new TroubleError('stopped before the accounts were known; nothing was written');
     if (!(error instanceof CollectError)) throw error;
     throw error.kind === 'input' ? new InputError(error.message) : new TroubleError(error.message);
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, abort);
+    progress.end();
   }
 }
 

@@ -42,12 +42,15 @@ export const identities: Reader = {
   async read(aws, out) {
     const details: Details = { users: [], groups: [], roles: [], policies: [] };
     for await (const page of aws.pages(getDetails, { MaxItems: 1000 }, (each) => [each])) addPage(details, page);
-    await addMissing(aws, out, details);
+    const attached = new Set(attachedArns([...details.users, ...details.groups, ...details.roles]));
+    await addMissing(aws, out, details, attached);
+    // AWS's own policies decide something only where they are attached.
+    const policies = details.policies.filter(({ Arn }) => Arn?.includes(':iam::aws:') !== true || attached.has(Arn));
     await out.file('authorization-details.json', {
       UserDetailList: sortedBy(details.users, (user) => user.Arn),
       GroupDetailList: sortedBy(details.groups, (group) => group.Arn),
       RoleDetailList: sortedBy(details.roles, (role) => role.Arn),
-      Policies: sortedBy(details.policies, (policy) => policy.Arn),
+      Policies: sortedBy(policies, (policy) => policy.Arn),
     });
     await readKeys(aws, out, details);
   },
@@ -61,9 +64,9 @@ function addPage(details: Details, page: GetAccountAuthorizationDetailsResponse)
 }
 
 /** Attached policies whose document the details don't hold. */
-async function addMissing(aws: Aws, out: Out, details: Details): Promise<void> {
+async function addMissing(aws: Aws, out: Out, details: Details, attached: ReadonlySet<string>): Promise<void> {
   const there = new Set(details.policies.map((policy) => policy.Arn));
-  const missing = attachedArns([...details.users, ...details.groups, ...details.roles]).filter((arn) => !there.has(arn));
+  const missing = [...attached].filter((arn) => !there.has(arn));
   await pMap(missing, (arn) => addPolicy(aws, arn, details), { concurrency: out.concurrency });
 }
 
