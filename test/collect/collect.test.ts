@@ -34,7 +34,7 @@ describe.skipIf(inject('noMoto') !== null)('arnpath collect, from the AWS emulat
     const paths = Object.keys(evidence(out));
     for (const name of ['authorization-details', 'identity-providers', 'account-summary', 'access-keys', 's3-account'])
       for (const id of ['123456789012', ...aws.seeded.members]) expect(paths).toContain(`accounts/${id}/${name}.json`);
-    expect(paths.filter((path) => path.startsWith(`accounts/${dataAccount}/s3/`))).toHaveLength(9);
+    expect(paths.filter((path) => path.startsWith(`accounts/${dataAccount}/s3/`))).toHaveLength(4);
     expect(file(`accounts/${dataAccount}/s3/eu-central-1.company-data.json`)).toMatchObject({
       Arn: 'arn:aws:s3:::company-data',
       Region: 'eu-central-1',
@@ -139,7 +139,7 @@ describe.skipIf(inject('noMoto') !== null)('arnpath collect, from the AWS emulat
   it('coverage is a table of accounts and services', async () => {
     const { code, out: table } = await arnpath(['coverage', out]);
     expect(code).toBe(0);
-    expect(table).toMatch(new RegExp(`^${account(0)} +s3 +9 +0 +0$`, 'm'));
+    expect(table).toMatch(new RegExp(`^${account(0)} +s3 +4 +0 +0$`, 'm'));
     expect(table).toMatch(/^all +organizations +1 +0 +0$/m);
     const json = JSON.parse((await arnpath(['coverage', out, '--format', 'json'])).out) as { rows: object[] };
     expect(json.rows).toContainEqual({ account: account(0), service: 'kms', read: 1, refused: 0, failed: 0 });

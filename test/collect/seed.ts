@@ -196,7 +196,7 @@ async function seedBuckets(access: Access, account: string, region: 'eu-central-
   await s3.send(new PutBucketOwnershipControlsCommand({ Bucket, OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } }));
   await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: { BlockPublicPolicy: true } }));
   await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [{ Key: 'team', Value: 'data' }] } }));
-  for (let n = 1; n <= 8; n++)
+  for (let n = 1; n <= 3; n++)
     await s3.send(new CreateBucketCommand({ Bucket: `plain-${String(n)}`, CreateBucketConfiguration: { LocationConstraint: region } }));
 }
 
