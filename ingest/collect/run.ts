@@ -9,7 +9,7 @@ import { Folder, hashOf, JOURNAL } from './folder.js';
 import { type Finished, Journal } from './journal.js';
 import { Manifest } from './manifest.js';
 import { type Plan, planOf, type Which } from './plan.js';
-import { type Group, groupsOf, pending, runUnit, type Unit, type Working } from './unit.js';
+import { type Group, groupsOf, pending, runUnit, type Unit, unreachable, type Working } from './unit.js';
 
 /** Who is told how far a run is. */
 export interface Watcher extends Ear {
@@ -72,7 +72,8 @@ async function begin(folder: Folder, journal: Journal, plan: Plan, groups: reado
   const accounts = new Set([...plan.targets.map(({ account }) => account), ...plan.failures.flatMap(({ Account }) => (Account === null ? [] : [Account]))]);
   accounts.add(plan.lead.account);
   const manifest = await Manifest.open(folder, journal.time, options.toolVersion, accounts);
-  manifest.set('plan', plan.failures);
+  const unreached = await Promise.all(plan.failures.map((failure) => unreachable(failure, folder)));
+  manifest.set('plan', [...plan.failures, ...unreached.flat()]);
   for (const failure of plan.failures) options.watcher.failed(failure);
   for (const unit of groups.flatMap((group) => group.units)) manifest.set(unit.id, await pending(unit, folder, options.regions !== null));
   await manifest.write();

@@ -1,4 +1,5 @@
 /** A unit of work: one reader, for the whole run, one account, or one region of it. What is finished is finished as a whole. */
+import { assumeRole } from './assume.js';
 import { Aws, type Ear } from './aws.js';
 import { CallFailed, type Failure, failureOf, NOT_REACHED } from './failure.js';
 import { fileName, type Folder } from './folder.js';
@@ -93,6 +94,21 @@ export async function pending(unit: Unit, folder: Folder, regionsNamed: boolean)
   const all = (await filesOf(unit, folder, regionsNamed)).length > 0 || unit.reader.files.length > 0;
   const marks = notRead(unit, NOT_REACHED, 'the run was stopped before; go on with `arnpath collect --resume`');
   return all ? marks : marks.slice(0, 1);
+}
+
+/** What an earlier run wrote of an account that can't be asked now is not known. */
+export async function unreachable(failure: Failure, folder: Folder): Promise<readonly Failure[]> {
+  const { Account, Call, Message, Code } = failure;
+  if (Account === null || Call !== assumeRole.call || (await folder.names(`accounts/${Account}`)).length === 0) return [];
+  const calls = READERS.filter((reader) => reader.per !== 'once').flatMap((reader) => reader.calls);
+  return calls.map(({ client, call }) => ({
+    ...failure,
+    Service: client,
+    Call: call,
+    Resource: null,
+    Code,
+    Message: `not asked, since AssumeRole failed: ${Message}`.slice(0, 500),
+  }));
 }
 
 function notRead(unit: Unit, Code: string, Message: string): readonly Failure[] {

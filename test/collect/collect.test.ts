@@ -120,6 +120,11 @@ describe.skipIf(inject('noMoto') !== null)('arnpath collect, from the AWS emulat
     expect(rows.find(({ principal }) => principal === `arn:aws:iam::${account(1)}:role/worker`)).toMatchObject({ result: 'allowed' });
     expect(rows.some(({ principal }) => principal.includes(':instance/'))).toBe(true);
     expect(rows.some(({ principal }) => principal.includes(account(3)))).toBe(false);
+    // A person, by the assignment of their group.
+    const pat = rows.find(({ principal }) => principal.startsWith('arn:aws:identitystore:::user/'));
+    expect(pat).toMatchObject({ result: 'allowed', chain: [`arn:aws:iam::${account(1)}:role/AWSReservedSSO_Admin_0123456789abcdef`] });
+    const denied = await arnpath(['explain', aws.seeded.userOfData, 's3:DeleteBucket', 'arn:aws:s3:::company-data'], { ARNPATH_DATA: data });
+    expect(denied.out).toContain('scp');
   });
 
   it('changes nothing where nothing changed', async () => {

@@ -49,7 +49,7 @@ export async function emulated(): Promise<Emulated> {
  * - an assignment makes no `AWSReservedSSO_…` role (the seed makes it);
  * - a function's policy names an account as a bare string, which AWS writes as the ARN of its root (the seed names a service);
  * - `S3_POLICY` can't be enabled; `GetBucketAbac` answers with an empty status; nothing that the product asks for pages
- *   but `ListAccounts` and the identity store (`pages.test.ts` pages the rest);
+ *   but `ListAccounts` and the identity store (`paging.ts` pages the rest);
  * - `ListBuckets` has no `BucketRegion`, so `GetBucketLocation` is asked for each bucket, which AWS spares.
  */
 function gaps(call: Seen, seeded: Seeded): object | null {

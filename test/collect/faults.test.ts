@@ -26,6 +26,7 @@ describe.skipIf(inject('noMoto') !== null)('arnpath collect, where AWS fails', (
   });
   beforeEach(() => {
     aws.proxy.fault = () => null;
+    aws.proxy.paged = false;
   });
   afterAll(async () => {
     await aws.stop();
@@ -44,14 +45,29 @@ describe.skipIf(inject('noMoto') !== null)('arnpath collect, where AWS fails', (
     ['30 % of all calls throttled', 0.3, THROTTLED],
     ['20 % answered with status 500', 0.2, BROKEN],
     ['10 % of the connections cut within the answer', 0.1, 'cut'],
-  ] as const)('%s: complete all the same', async (_, share, fault) => {
-    aws.proxy.fault = some(share, fault);
+  ] as const)(
+    '%s: complete all the same',
+    async (_, share, fault) => {
+      aws.proxy.fault = some(share, fault);
+      const out = await aws.folder();
+      const ran = await run(aws.proxy, collectArgs(out));
+      quiet(ran);
+      expect(ran).toMatchObject({ code: 0, err: '' });
+      expect(manifestOf(out).Failures).toEqual([]);
+      expect(evidence(out)).toEqual(clean);
+    },
+    180_000,
+  );
+
+  it('pages of one thing each: complete', async () => {
+    aws.proxy.paged = true;
+    const before = aws.proxy.seen.length;
     const out = await aws.folder();
-    const ran = await run(aws.proxy, collectArgs(out));
-    quiet(ran);
-    expect(ran).toMatchObject({ code: 0, err: '' });
-    expect(manifestOf(out).Failures).toEqual([]);
+    expect(await run(aws.proxy, collectArgs(out))).toMatchObject({ code: 0, err: '' });
     expect(evidence(out)).toEqual(clean);
+    const calls = (name: string): number => aws.proxy.seen.slice(before).filter(({ call }) => call === name).length;
+    expect(calls('ListAccounts')).toBe(6);
+    expect(calls('GetAccountAuthorizationDetails')).toBe(12);
   });
 
   /** What is asked about the snapshot, and what is answered. */
@@ -125,6 +141,17 @@ describe.skipIf(inject('noMoto') !== null)('arnpath collect, where AWS fails', (
     ]);
     expect(existsSync(join(out, 'accounts', account(0)))).toBe(false);
     expect(await decide(out, `arn:aws:iam::${account(1)}:role/worker`, 'kms:Decrypt', aws.seeded.keyArn)).toMatchObject({ result: 'conditional' });
+  });
+
+  it('an account that was read before and whose role can’t be assumed now is not known', async () => {
+    const out = await aws.folder();
+    expect(await run(aws.proxy, collectArgs(out))).toMatchObject({ code: 0 });
+    aws.proxy.fault = ({ call, text }) => (call === 'AssumeRole' && text.includes(account(0)) ? DENIED : null);
+    expect(await run(aws.proxy, collectArgs(out))).toMatchObject({ code: 0 });
+    expect(evidence(out)).toEqual(clean);
+    const answer = await decide(out, aws.seeded.userOfData, 'kms:Decrypt', aws.seeded.keyArn);
+    expect(answer.result).toBe('conditional');
+    expect(answer.notKnown.map(({ layer }) => layer)).toEqual(expect.arrayContaining(['identity-policy', 'resource-policy']));
   });
 
   it('a bucket that is deleted between list and read is not missed', async () => {

@@ -1,5 +1,6 @@
 /** A small HTTP proxy between the SDK and the emulator: records every call, and answers some of them as AWS's bad days do. */
 import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import { onePage, wholeRequest } from './paging.js';
 import { type WireCall, wireCall } from './wire.js';
 
 /** What happens to a call: nothing, an error of AWS, or a connection that is cut within the answer. */
@@ -16,6 +17,8 @@ export interface Proxy {
   fault: (call: Seen) => Fault | Promise<Fault>;
   /** What is answered instead of the emulator, where it lacks something (each test says what). */
   patch: (call: Seen) => object | null;
+  /** Whether answers come in pages of one thing each. */
+  paged: boolean;
   /** Milliseconds that each answer takes longer, as a network does. */
   delay: number;
   /** Settings of the SDK by which it asks this proxy. */
@@ -31,7 +34,7 @@ const MAIN_ACCOUNT = '123456789012';
 
 export async function startProxy(moto: number): Promise<Proxy> {
   const accounts = new Map<string, string>();
-  const proxy = { seen: [] as Seen[], fault: (): Fault => null, patch: () => null, delay: 0 } as unknown as Proxy;
+  const proxy = { seen: [] as Seen[], fault: (): Fault => null, patch: () => null, paged: false, delay: 0 } as unknown as Proxy;
   const server = createServer((request, response) => {
     void answer(request, response, moto, accounts, proxy).catch(() => response.destroy());
   });
@@ -70,10 +73,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, moto: 
   if (patch !== null) return void response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(patch));
   const control = /^(\d{12})\.localhost/.exec(request.headers.host ?? '')?.[1];
   const headers = { ...request.headers, ...(control === undefined ? {} : { host: `${control}.s3-control.us-east-1.amazonaws.com` }) };
-  const forwarded = send({ host: '127.0.0.1', port: moto, method: request.method, path: request.url, headers });
-  forwarded.end(body);
+  const given = { url: request.url ?? '/', body: body.toString() };
+  const asked = proxy.paged ? wholeRequest(call, given) : { ...given, page: 0 };
+  const length = String(Buffer.byteLength(asked.body));
+  const forwarded = send({ host: '127.0.0.1', port: moto, method: request.method, path: asked.url, headers: { ...headers, 'content-length': length } });
+  forwarded.end(asked.body);
   const from = await new Promise<IncomingMessage>((resolve, reject) => forwarded.once('response', resolve).once('error', reject));
-  const whole = await text(from);
+  const answered = await text(from);
+  const whole = proxy.paged && from.statusCode === 200 ? Buffer.from(onePage(call, answered.toString(), asked.page)) : answered;
   if (call.call === 'AssumeRole') remember(accounts, call.text, whole.toString());
   response.writeHead(from.statusCode ?? 500, { ...without(from.headers), 'content-length': whole.length });
   if (fault === 'cut') {

@@ -92,7 +92,7 @@ export async function seed(endpoint: string): Promise<Seeded> {
   const [data = '', apps = '', audit = '', sandbox = ''] = members;
   await seedIdentityCenter(main, apps);
   const keyArn = await seedData(await accessOf(endpoint, data), data, apps);
-  await seedApps(await accessOf(endpoint, apps), data, keyArn);
+  await seedApps(await accessOf(endpoint, apps), apps, data, keyArn);
   await seedRole(await accessOf(endpoint, audit), 'auditor', trust({ AWS: `arn:aws:iam::${apps}:root` }), allow({ Action: 's3:Get*', Resource: '*' }));
   await seedRole(await accessOf(endpoint, sandbox), 'player', trust({ Service: 'ec2.amazonaws.com' }), allow({ Action: '*', Resource: '*' }));
   return { members, keyArn, userOfData: `arn:aws:iam::${data}:user/dora` };
@@ -212,14 +212,15 @@ async function seedUsers(access: Access): Promise<void> {
 }
 
 /** Roles that run things, with a queue, a function and an instance. */
-async function seedApps(access: Access, data: string, keyArn: string): Promise<void> {
+async function seedApps(access: Access, account: string, data: string, keyArn: string): Promise<void> {
   const iam = await seedRole(
     access,
     'worker',
     trust({ Service: ['ec2.amazonaws.com', 'lambda.amazonaws.com'] }),
     allow({ Action: 'kms:Decrypt', Resource: keyArn }),
   );
-  await iam.send(new CreateRoleCommand({ RoleName: 'AWSReservedSSO_Admin_0123456789abcdef', AssumeRolePolicyDocument: trust({ AWS: '*' }) }));
+  const saml = { Federated: `arn:aws:iam::${account}:saml-provider/AWSSSO_DO_NOT_DELETE` };
+  await seedRole(access, 'AWSReservedSSO_Admin_0123456789abcdef', trust(saml, 'sts:AssumeRoleWithSAML'), allow({ Action: 'kms:Decrypt', Resource: keyArn }));
   await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: 'worker' }));
   await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName: 'worker', RoleName: 'worker' }));
   await iam.send(new CreateSAMLProviderCommand({ Name: 'corp', SAMLMetadataDocument: 'x'.repeat(1024) }));
