@@ -37,12 +37,12 @@ export function installMoto(): string | null {
 
 const firstLine = (text: string): string => text.trim().split('\n')[0]?.slice(0, 300) ?? '';
 
-/** A server with nothing in it. */
-export async function startMoto(): Promise<Moto> {
+/** A server with nothing in it, or with AWS's managed policies, which every account's details then hold (slow). */
+export async function startMoto(managedPolicies = false): Promise<Moto> {
   const port = await freePort();
   const child = spawn(PYTHON, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
-    env: { PATH: process.env.PATH ?? '', MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+    env: { PATH: process.env.PATH ?? '', ...(managedPolicies ? { MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' } : {}) },
   });
   const moto = { port, url: `http://127.0.0.1:${String(port)}`, stop: () => ended(child) };
   try {

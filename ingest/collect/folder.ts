@@ -34,7 +34,7 @@ export class Folder {
   async read(path: string): Promise<string | null> {
     return readFile(join(this.path, path), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-      throw trouble(error, path);
+      throw trouble(error, join(this.path, path));
     });
   }
 
@@ -42,13 +42,13 @@ export class Folder {
   async names(path: string): Promise<readonly string[]> {
     return readdir(join(this.path, path)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
-      throw trouble(error, path);
+      throw trouble(error, join(this.path, path));
     });
   }
 
   async remove(path: string): Promise<void> {
     await rm(join(this.path, path), { force: true }).catch((error: NodeJS.ErrnoException) => {
-      throw trouble(error, path);
+      throw trouble(error, join(this.path, path));
     });
   }
 
@@ -58,7 +58,7 @@ export class Folder {
       await mkdir(join(this.path, path), { recursive: true, mode: 0o700 });
       await chmod(join(this.path, path), 0o700);
     } catch (error) {
-      throw trouble(error, path);
+      throw trouble(error, join(this.path, path));
     }
     this.#made.add(path);
   }
@@ -76,7 +76,7 @@ export class Folder {
       await rename(beside, join(this.path, path));
     } catch (error) {
       await rm(beside, { force: true });
-      throw trouble(error, path);
+      throw trouble(error, join(this.path, path));
     }
   }
 

@@ -78,7 +78,7 @@ async function addPolicy(aws: Aws, arn: string, details: Details): Promise<void>
   const document = answer?.PolicyVersion?.Document;
   if (document === undefined) return;
   details.policies.push({
-    ...pick(policy, 'PolicyName', 'PolicyId', 'Arn', 'Path', 'DefaultVersionId'),
+    ...pick(policy, 'PolicyName', 'PolicyId', 'Arn', 'Path', 'DefaultVersionId', 'CreateDate', 'UpdateDate'),
     PolicyVersionList: [{ VersionId: version, IsDefaultVersion: true, Document: policyOrNull(document) }],
   });
 }

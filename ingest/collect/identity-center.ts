@@ -15,6 +15,7 @@ import {
 import pMap from 'p-map';
 import { type Aws, partOf } from './aws.js';
 import { CallFailed, type Failure } from './failure.js';
+import { enabledRegions } from './lead.js';
 import { pick, sortedBy } from './members.js';
 import { operation } from './operation.js';
 import type { Out, Reader } from './reader.js';
@@ -69,21 +70,31 @@ interface Home {
   readonly instances: readonly InstanceMetadata[];
 }
 
-/** Identity Center lives in one region, which nothing names: the first that has an instance. */
+/** Identity Center lives in one region, which nothing names: the first that has an instance, of all and not only of those that are collected. */
 async function findHome(aws: Aws, out: Out): Promise<Home | null> {
   const failures: Failure[] = [];
-  for (const region of new Set([aws.site.region, ...out.regions])) {
+  const asked = new Set([aws.site.region, ...out.regions]);
+  const first = await findIn(asked, aws, failures);
+  if (first !== null) return first;
+  const all = out.regionsNamed ? await enabledRegions(aws).catch((error: unknown) => failed(error, failures)) : [];
+  const second = await findIn(new Set(all.filter((region) => !asked.has(region))), aws, failures);
+  if (second === null) for (const failure of failures) aws.ear.failed({ ...failure, Service: listInstances.client, Call: listInstances.call });
+  return second;
+}
+
+async function findIn(regions: ReadonlySet<string>, aws: Aws, failures: Failure[]): Promise<Home | null> {
+  for (const region of regions) {
     const there = aws.at(region);
-    try {
-      const instances = await there.list(listInstances, {}, (page) => page.Instances);
-      if (instances.length > 0) return { aws: there, instances: sortedBy(instances, (each) => each.InstanceArn) };
-    } catch (error) {
-      if (!(error instanceof CallFailed)) throw error;
-      failures.push({ ...error.failure, Region: region });
-    }
+    const instances = await there.list(listInstances, {}, (page) => page.Instances).catch((error: unknown) => failed(error, failures, region));
+    if (instances.length > 0) return { aws: there, instances: sortedBy(instances, (each) => each.InstanceArn) };
   }
-  for (const failure of failures) aws.ear.failed(failure);
   return null;
+}
+
+function failed(error: unknown, failures: Failure[], region: string | null = null): [] {
+  if (!(error instanceof CallFailed)) throw error;
+  failures.push({ ...error.failure, Region: region });
+  return [];
 }
 
 interface Part {
@@ -97,7 +108,7 @@ interface Part {
 async function readInstance(aws: Aws, out: Out, instance: InstanceMetadata): Promise<Part> {
   const InstanceArn = instance.InstanceArn ?? '';
   const IdentityStoreId = instance.IdentityStoreId ?? '';
-  const arns = (await aws.askList(listSets, { InstanceArn }, (page) => page.PermissionSets, { about: InstanceArn })) ?? [];
+  const arns = (await aws.askList(listSets, { InstanceArn, MaxResults: 100 }, (page) => page.PermissionSets, { about: InstanceArn })) ?? [];
   const sets = await pMap(arns, (arn) => readSet(aws, InstanceArn, arn), { concurrency: out.concurrency });
   const assignments = await pMap(arns, (arn) => assignmentsOf(aws, out, InstanceArn, arn), { concurrency: out.concurrency });
   const about = IdentityStoreId;

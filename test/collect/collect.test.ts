@@ -16,7 +16,7 @@ describe.skipIf(inject('noMoto') !== null)('arnpath collect, from the AWS emulat
   let data = '';
   const account = (index: number): string => aws.seeded.members[index] ?? '';
   beforeAll(async () => {
-    aws = await emulated();
+    aws = await emulated(true);
     out = await aws.folder();
     data = join(dirname(out), 'data');
     const ran = await run(aws.proxy, collectArgs(out));
@@ -67,6 +67,9 @@ describe.skipIf(inject('noMoto') !== null)('arnpath collect, from the AWS emulat
       SAMLProviderList: [{ Arn: `arn:aws:iam::${apps}:saml-provider/corp` }],
       OpenIDConnectProviderList: [{ Url: 'ci.example.com', ClientIDList: ['sts.amazonaws.com'] }],
     });
+    // Of AWS's own policies those that are attached.
+    const { Policies } = file(`accounts/${dataAccount}/authorization-details.json`) as { Policies: { Arn: string }[] };
+    expect(Policies.map(({ Arn }) => Arn)).toEqual([`arn:aws:iam::${dataAccount}:policy/limit`, 'arn:aws:iam::aws:policy/ReadOnlyAccess']);
     expect(file(`accounts/${dataAccount}/access-keys.json`)).toMatchObject({ AccessKeyMetadata: [{ UserName: 'dora', Status: 'Active' }] });
   });
 

@@ -21,10 +21,10 @@ export interface Emulated {
 
 export const LOOPBACK = join(import.meta.dirname, 'loopback.mjs');
 
-export async function emulated(): Promise<Emulated> {
-  const moto = await startMoto();
+export async function emulated(managedPolicies = false): Promise<Emulated> {
+  const moto = await startMoto(managedPolicies);
   const proxy = await startProxy(moto.port);
-  const seeded = await seed(moto.url);
+  const seeded = await seed(moto.url, managedPolicies);
   proxy.patch = (call) => gaps(call, seeded);
   const folders: string[] = [];
   return {

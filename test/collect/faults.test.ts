@@ -27,6 +27,7 @@ describe.skipIf(inject('noMoto') !== null)('arnpath collect, where AWS fails', (
   beforeEach(() => {
     aws.proxy.fault = () => null;
     aws.proxy.paged = false;
+    aws.proxy.rewrite = (_, text) => text;
   });
   afterAll(async () => {
     await aws.stop();
@@ -101,23 +102,35 @@ describe.skipIf(inject('noMoto') !== null)('arnpath collect, where AWS fails', (
     expect(table).toMatch(new RegExp(`^${account(0)} +kms +1 +1 +0$`, 'm'));
   });
 
-  it.each([
-    // Whose keys would be listed is not known either.
-    ['GetAccountAuthorizationDetails', 1, 'iam', /\/(authorization-details|access-keys)\.json$/],
-    ['ListBuckets', 0, 's3', /\/s3\//],
-    ['ListQueues', 1, 'sqs', /\/sqs\//],
-    ['ListAccessKeys', 0, 'iam', null],
-    ['ListGrants', 0, 'kms', null],
-  ])('%s refused in one account: that is missing, and nothing else', async (refused, index, service, missing) => {
-    aws.proxy.fault = ({ call, account: of }) => (call === refused && of === account(index) ? DENIED : null);
+  it('calls that are refused in one account each: what they give is missing, and nothing else', async () => {
+    const refused = ['GetAccountAuthorizationDetails 1', 'ListQueues 1', 'ListBuckets 0', 'ListAccessKeys 0', 'ListGrants 0'];
+    aws.proxy.fault = ({ call, account: of }) => (refused.includes(`${call} ${String(aws.seeded.members.indexOf(of))}`) ? DENIED : null);
     const out = await aws.folder();
     expect(await run(aws.proxy, collectArgs(out))).toMatchObject({ code: 0, err: '' });
-    for (const failure of manifestOf(out).Failures)
-      expect(failure).toMatchObject({ Account: account(index), Service: service, Call: refused, Code: 'AccessDenied' });
-    expect(manifestOf(out).Failures).not.toEqual([]);
-    const lost = Object.keys(clean).filter((path) => !(path in evidence(out)));
-    expect(lost.every((path) => missing?.test(path) === true && path.startsWith(`accounts/${account(index)}/`))).toBe(true);
+    const recorded = manifestOf(out).Failures.map(({ Account, Call, Code }) => `${Call} ${String(aws.seeded.members.indexOf(Account ?? ''))} ${Code}`);
+    expect(recorded.sort()).toEqual(refused.map((call) => `${call} AccessDenied`).sort());
+    const [data, apps] = [`accounts/${account(0)}`, `accounts/${account(1)}`];
+    // Whose keys would be listed is not known either.
+    const lost = [`${apps}/authorization-details.json`, `${apps}/access-keys.json`, `${apps}/sqs/`, `${data}/s3/`];
+    const missing = Object.keys(clean).filter((path) => !(path in evidence(out)));
+    expect(missing.filter((path) => !lost.some((start) => path.startsWith(start)))).toEqual([]);
+    expect(lost.filter((start) => !missing.some((path) => path.startsWith(start)))).toEqual([]);
     expect(await arnpath(['load', out], { ARNPATH_DATA: join(out, '..', 'data') })).toMatchObject({ code: 0 });
+  });
+
+  it('a policy whose document the details lack is asked for, and is not known where that is refused', async () => {
+    aws.proxy.rewrite = (_, text) => text.replace(/<Policies>.*<\/Policies>/s, '');
+    const out = await aws.folder();
+    const args = collectArgs(out, '--accounts', account(0));
+    expect(await run(aws.proxy, args)).toMatchObject({ code: 0, err: '' });
+    const file = `accounts/${account(0)}/authorization-details.json`;
+    const limit = `arn:aws:iam::${account(0)}:policy/limit`;
+    const { Policies } = JSON.parse(evidence(out)[file] ?? '') as { Policies: unknown[] };
+    expect(Policies).toMatchObject([{ Arn: limit, PolicyVersionList: [{ IsDefaultVersion: true, Document: { Statement: [{ Action: ['s3:*', 'kms:*'] }] } }] }]);
+    aws.proxy.fault = ({ call }) => (call === 'GetPolicyVersion' ? DENIED : null);
+    expect(await run(aws.proxy, args)).toMatchObject({ code: 0, err: '' });
+    expect(manifestOf(out).Failures).toMatchObject([{ Call: 'GetPolicyVersion', Resource: limit }]);
+    expect((await decide(out, aws.seeded.userOfData, 's3:GetObject', 'arn:aws:s3:::company-data/x')).notKnown.map(({ layer }) => layer)).toContain('boundary');
   });
 
   it('policies of the organisation that are refused: nobody is said to be free of them', async () => {

@@ -17,6 +17,8 @@ export interface Proxy {
   fault: (call: Seen) => Fault | Promise<Fault>;
   /** What is answered instead of the emulator, where it lacks something (each test says what). */
   patch: (call: Seen) => object | null;
+  /** Changes what the emulator answered. */
+  rewrite: (call: Seen, answer: string) => string;
   /** Whether answers come in pages of one thing each. */
   paged: boolean;
   /** Milliseconds that each answer takes longer, as a network does. */
@@ -34,7 +36,14 @@ const MAIN_ACCOUNT = '123456789012';
 
 export async function startProxy(moto: number): Promise<Proxy> {
   const accounts = new Map<string, string>();
-  const proxy = { seen: [] as Seen[], fault: (): Fault => null, patch: () => null, paged: false, delay: 0 } as unknown as Proxy;
+  const proxy = {
+    seen: [] as Seen[],
+    fault: (): Fault => null,
+    patch: () => null,
+    rewrite: (_: Seen, text: string) => text,
+    paged: false,
+    delay: 0,
+  } as unknown as Proxy;
   const server = createServer((request, response) => {
     void answer(request, response, moto, accounts, proxy).catch(() => response.destroy());
   });
@@ -80,7 +89,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, moto: 
   forwarded.end(asked.body);
   const from = await new Promise<IncomingMessage>((resolve, reject) => forwarded.once('response', resolve).once('error', reject));
   const answered = await text(from);
-  const whole = proxy.paged && from.statusCode === 200 ? Buffer.from(onePage(call, answered.toString(), asked.page)) : answered;
+  const ours = proxy.rewrite(seen, answered.toString());
+  const whole = Buffer.from(proxy.paged && from.statusCode === 200 ? onePage(call, ours, asked.page) : ours);
   if (call.call === 'AssumeRole') remember(accounts, call.text, whole.toString());
   response.writeHead(from.statusCode ?? 500, { ...without(from.headers), 'content-length': whole.length });
   if (fault === 'cut') {

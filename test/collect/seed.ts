@@ -86,12 +86,13 @@ export async function accessOf(endpoint: string, account: string): Promise<Acces
 const at = (access: Access, region = 'us-east-1'): At => ({ ...access, region });
 
 /** Seeds a server that has nothing in it. */
-export async function seed(endpoint: string): Promise<Seeded> {
+export async function seed(endpoint: string, managedPolicies: boolean): Promise<Seeded> {
   const main = await accessOf(endpoint, MAIN);
   const members = await seedOrganization(main);
   const [data = '', apps = '', audit = '', sandbox = ''] = members;
   await seedIdentityCenter(main, apps);
   const keyArn = await seedData(await accessOf(endpoint, data), data, apps);
+  if (managedPolicies) await attachManaged(await accessOf(endpoint, data));
   await seedApps(await accessOf(endpoint, apps), apps, data, keyArn);
   await seedRole(await accessOf(endpoint, audit), 'auditor', trust({ AWS: `arn:aws:iam::${apps}:root` }), allow({ Action: 's3:Get*', Resource: '*' }));
   await seedRole(await accessOf(endpoint, sandbox), 'player', trust({ Service: 'ec2.amazonaws.com' }), allow({ Action: '*', Resource: '*' }));
@@ -207,8 +208,13 @@ async function seedUsers(access: Access): Promise<void> {
   await iam.send(new PutGroupPolicyCommand({ GroupName: 'readers', PolicyName: 'read', PolicyDocument: allow({ Action: 's3:GetObject', Resource: '*' }) }));
   await iam.send(new CreateUserCommand({ UserName: 'dora', PermissionsBoundary: limit.Policy?.Arn, Tags: [{ Key: 'team', Value: 'data' }] }));
   await iam.send(new AddUserToGroupCommand({ UserName: 'dora', GroupName: 'readers' }));
-  await iam.send(new AttachUserPolicyCommand({ UserName: 'dora', PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }));
+  await iam.send(new AttachUserPolicyCommand({ UserName: 'dora', PolicyArn: limit.Policy?.Arn }));
   await iam.send(new CreateAccessKeyCommand({ UserName: 'dora' }));
+}
+
+async function attachManaged(access: Access): Promise<void> {
+  const iam = new IAMClient(at(access));
+  await iam.send(new AttachUserPolicyCommand({ UserName: 'dora', PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }));
 }
 
 /** Roles that run things, with a queue, a function and an instance. */

@@ -43,7 +43,7 @@ export const buckets = resources<Item>({
   calls: [listBuckets, getLocation, getPolicy, getBlock, getAcl, getOwnership, getEncryption, getTags, getAbac],
   async *list(aws, { regions, regionsNamed }) {
     // S3 names a bucket's region only where the request has a parameter.
-    for await (const { Name, BucketRegion } of aws.pages(listBuckets, { MaxBuckets: 1000 }, (page) => page.Buckets)) {
+    for await (const { Name, BucketRegion } of aws.pages(listBuckets, { MaxBuckets: 10_000 }, (page) => page.Buckets)) {
       const region = Name === undefined ? undefined : (BucketRegion ?? (await locate(aws, Name)));
       if (Name === undefined || region === undefined) continue;
       if (!regionsNamed || regions.includes(region)) yield { name: Name, region };
