@@ -10,7 +10,7 @@ import { arnpath } from '../cli/command.js';
 import { collectArgs, type Emulated, emulated, evidence, manifestOf, run, textsOf } from './emulated.js';
 import { HIDDEN } from './seed.js';
 
-describe.skipIf(inject('noMoto') !== null)('arnpath collect, from the AWS emulator', () => {
+describe.skipIf(inject('noMoto') !== null)('arnpath collect, from the AWS emulator', { timeout: 180_000 }, () => {
   let aws: Emulated;
   let out = '';
   let data = '';
