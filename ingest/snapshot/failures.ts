@@ -71,7 +71,7 @@ export class Failures {
   profileUnknown(account: string, region: string | null, arn: string, name: string): boolean {
     return this.#of(account).some((failure) => {
       const call = bareCall(failure.Call);
-      if (!/InstanceProfile/.test(call) && !(failure.Service === 'ec2' && /^Describe/.test(call))) return false;
+      if (!/InstanceProfile/.test(call) && !(failure.Service === 'ec2' && /^Describe(?!Regions)/.test(call))) return false;
       if (isText(failure.Resource)) return namesIt(failure, arn, name) || /InstanceProfile/.test(failure.Resource);
       return !isText(failure.Region) || region === null || failure.Region === region;
     });

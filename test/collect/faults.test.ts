@@ -128,8 +128,19 @@ describe.skipIf(inject('noMoto') !== null)('arnpath collect, where AWS fails', {
     expect(manifestOf(out).Failures).toMatchObject([{ Call: 'GetPolicyVersion', Resource: limit }]);
     expect(await decide(out, aws.seeded.userOfData, 's3:PutObject', 'arn:aws:s3:::company-data/x')).toMatchObject({
       result: 'conditional',
-      notKnown: [{ layer: 'identity-policy' }],
+      notKnown: [{ what: expect.stringContaining('may allow') as string }, { what: expect.stringContaining('may deny') as string }],
     });
+  });
+
+  it('accounts and regions that can’t be listed: those that are named, and the home region', async () => {
+    aws.proxy.fault = ({ call }) => (['ListAccounts', 'DescribeRegions'].includes(call) ? DENIED : null);
+    const out = await aws.folder();
+    const org = ['collect', '--out', out, '--org', '--role', 'ArnpathCollector', '--quiet'];
+    expect((await run(aws.proxy, org)).err).toMatch(/^the accounts of the organisation can't be listed: AccessDenied.*--accounts\n$/);
+    expect(await run(aws.proxy, [...org, '--accounts', account(0)])).toMatchObject({ code: 0, err: '' });
+    const failures = manifestOf(out).Failures;
+    expect(failures.map(({ Call }) => Call).sort()).toEqual(['DescribeRegions', 'DescribeRegions', 'ListAccounts']);
+    expect(failures.find(({ Account }) => Account === account(0))?.Message).toContain('(read instead: us-east-1)');
   });
 
   it('policies of the organisation that are refused: nobody is said to be free of them', async () => {
