@@ -143,6 +143,23 @@ describe.skipIf(inject('noMoto') !== null)('arnpath collect, where AWS fails', {
     expect(failures.find(({ Account }) => Account === account(0))?.Message).toContain('(read instead: us-east-1)');
   });
 
+  it('credentials that end within the run are fetched again; where they can’t be, that is what failed', async () => {
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    aws.proxy.rewrite = ({ call }, text) => (call === 'AssumeRole' ? text.replace(/<Expiration>[^<]*/, `<Expiration>${soon}`) : text);
+    const asked = (): number => aws.proxy.seen.filter(({ call }) => call === 'AssumeRole').length;
+    const before = asked();
+    const out = await aws.folder();
+    expect(await run(aws.proxy, collectArgs(out))).toMatchObject({ code: 0, err: '' });
+    expect(asked() - before).toBeGreaterThan(10);
+    expect(evidence(out)).toEqual(clean);
+    let left = 12;
+    aws.proxy.fault = ({ call }) => (call === 'AssumeRole' && left-- < 0 ? DENIED : null);
+    const ran = await run(aws.proxy, collectArgs(await aws.folder()));
+    quiet(ran);
+    expect(ran).toMatchObject({ code: 0, err: '' });
+    expect(ran.out).toMatch(/ +(iam|s3|kms|sqs|sns|lambda|ec2|secretsmanager) +\w+ +.*AccessDenied: AssumeRole: not authorized/);
+  });
+
   it('policies of the organisation that are refused: nobody is said to be free of them', async () => {
     aws.proxy.fault = ({ call, text }) => (call === 'ListPolicies' && text.includes('SERVICE_CONTROL_POLICY') ? DENIED : null);
     const out = await aws.folder();
