@@ -2,6 +2,7 @@
 /** The `arnpath` command. Commands are loaded when they run, so that each starts fast. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { GivenContext } from '../policy/model.js';
+import type { CollectCommand } from './commands/collect.js';
 import { ENVIRONMENT } from './environment.js';
 import { report } from './errors.js';
 import { packageVersion } from './package.js';
@@ -29,6 +30,22 @@ function hops(text: string): number {
 function account(text: string): string {
   if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('expected an account: twelve digits');
   return text;
+}
+
+const listed = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
+const accounts = (text: string): readonly string[] => listed(text).map(account);
+
+function regions(text: string): readonly string[] {
+  for (const region of listed(text))
+    if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region))
+      throw new InvalidArgumentError(`expected regions with commas between, e.g. eu-central-1; found \`${region}\``);
+  return [...new Set(listed(text))];
+}
+
+function atOnce(text: string): number {
+  const value = whole(text);
+  if (value < 1 || value > 50) throw new InvalidArgumentError('expected a whole number from 1 to 50');
+  return value;
 }
 
 function addContext(text: string, context: GivenContext = {}): GivenContext {
@@ -82,6 +99,32 @@ store(program.command('load <snapshot>').description('load a snapshot folder int
   .addOption(new Option('--format <format>').choices(['table', 'json']).default('table'))
   .addHelpText('after', '\nExample:\n  arnpath load ./snapshot')
   .action((snapshot: string, o: Asked) => command(async () => (await import('./commands/load.js')).runLoad(snapshot, o)));
+
+program
+  .command('collect')
+  .description('read live AWS accounts into a snapshot; nothing in AWS is changed')
+  .requiredOption('--out <folder>', 'folder of the snapshot')
+  .option('--profile <name>', 'profile of the AWS configuration; again for more accounts', (name: string, list: readonly string[] = []) => [...list, name])
+  .option('--org', 'every account of the organisation')
+  .option('--role <name>', 'with --org: role to assume in each account')
+  .option('--external-id <id>', 'with --org: external id that the role asks for')
+  .option('--accounts <ids>', 'with --org: only these accounts, with commas between', accounts)
+  .option('--exclude <ids>', 'with --org: not these accounts', accounts)
+  .option('--regions <names>', 'only these regions, with commas between; all enabled ones unless told', regions)
+  .option('--concurrency <n>', 'accounts, services of one, and things of one of these, that are read at once', atOnce, 5)
+  .option('--resume', 'go on where a stopped run was, and ask again what was refused')
+  .option('--quiet', 'no progress')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  arnpath collect --out ./snapshot\n  arnpath collect --out ./snapshot --profile prod --profile audit --regions eu-central-1,us-east-1\n  arnpath collect --out ./snapshot --org --role ArnpathCollector\nRights that are needed: docs/collector-policy.json',
+  )
+  .action((o: CollectCommand) => command(async () => (await import('./commands/collect.js')).runCollect(o)));
+
+program
+  .command('coverage <snapshot>')
+  .description('what a snapshot holds of each account and service, and which calls were refused or failed')
+  .addOption(new Option('--format <format>').choices(['table', 'json']).default('table'))
+  .action((snapshot: string, o: { format: 'table' | 'json' }) => command(async () => (await import('./commands/coverage.js')).runCoverage(snapshot, o.format)));
 
 asserting(question(program.command('who-can <action> <resource>').description('every principal that can, directly or by AssumeRole')))
   .option('--from <account>', 'only principals of this account, and anyone without credentials', account)

@@ -41,8 +41,8 @@ export async function ask({ question, page }: Asked, signal: AbortSignal): Promi
 }
 
 /** Type-ahead; null where the server doesn't answer, or `signal` stopped it. */
-export async function search(text: string, signal?: AbortSignal): Promise<readonly Hit[] | null> {
-  const body = await get<SearchAnswer>(`/api/v1/search?limit=${String(ASKED_HITS)}&q=${encodeURIComponent(text)}`, signal);
+export async function search(text: string, node: Hit['node'], signal?: AbortSignal): Promise<readonly Hit[] | null> {
+  const body = await get<SearchAnswer>(`/api/v1/search?limit=${String(ASKED_HITS)}&node=${node}&q=${encodeURIComponent(text)}`, signal);
   return failed(body) ? null : body.hits;
 }
 

@@ -4,6 +4,7 @@ import { About } from './about.js';
 import { AnswerView } from './answer.js';
 import { ask, fetchAccounts } from './api.js';
 import { Chosen } from './chosen.js';
+import { Statements } from './details.js';
 import { Examples } from './examples.js';
 import { QuestionForm } from './form.js';
 import { GraphView } from './graph.js';
@@ -80,22 +81,24 @@ export function App(): ReactElement {
         }}
       />
       <main>
-        <div className="answer" aria-busy={answer.status === 'loading' || state.turning}>
-          <AnswerView state={state} onSelect={select} onPlace={go} />
-          {answer.status === 'none' && state.noLoad && (
-            <p className="problem" role="status">
-              Nothing is loaded yet: run <code>arnpath load &lt;snapshot&gt;</code>, then reload this page.
-            </p>
-          )}
-          {answer.status === 'none' && (
-            <Examples
-              onAsk={(question) => {
-                go(placeOf(question));
-              }}
-            />
-          )}
-          {answer.status !== 'explain' && <Chosen place={details} answer={answer} graph={graph} steps={steps} selection={selection} onSelect={select} />}
-        </div>
+        <Statements value={statementsOf(answer)}>
+          <div className="answer" aria-busy={answer.status === 'loading' || state.turning}>
+            <AnswerView state={state} onSelect={select} onPlace={go} />
+            {answer.status === 'none' && state.noLoad && (
+              <p className="problem" role="status">
+                Nothing is loaded yet: run <code>arnpath load &lt;snapshot&gt;</code>, then reload this page.
+              </p>
+            )}
+            {answer.status === 'none' && (
+              <Examples
+                onAsk={(question) => {
+                  go(placeOf(question));
+                }}
+              />
+            )}
+            {answer.status !== 'explain' && <Chosen place={details} answer={answer} graph={graph} steps={steps} selection={selection} onSelect={select} />}
+          </div>
+        </Statements>
         {graph.edges.length > 0 && (
           <div className="drawn">
             <GraphView
@@ -124,6 +127,9 @@ export function App(): ReactElement {
     </>
   );
 }
+
+const NO_STATEMENTS: readonly string[] = [];
+const statementsOf = (answer: Answer): readonly string[] => ('answer' in answer ? answer.answer.statements : NO_STATEMENTS);
 
 const partDrawn = (answer: Answer, page: number): string =>
   answer.status === 'who-can' || answer.status === 'what-can' ? drawnWords(page, answer.answer.rows.length, answer.answer.rowCount) : '';

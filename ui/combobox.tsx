@@ -23,7 +23,7 @@ export function ArnInput({ label, name, node, value, placeholder, required, onCh
     if (text === '') return;
     const asking = new AbortController();
     const timer = setTimeout(() => {
-      void search(text, asking.signal).then((hits) => {
+      void search(text, node, asking.signal).then((hits) => {
         if (!asking.signal.aborted) change({ type: 'found', text, node, hits });
       });
     }, DEBOUNCE_MS);

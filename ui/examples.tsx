@@ -34,7 +34,7 @@ const EXAMPLES: readonly { readonly text: string; readonly question: Question }[
 export function Examples({ onAsk }: { readonly onAsk: (q: Question) => void }): ReactElement | null {
   const [there, setThere] = useState(false);
   useEffect(() => {
-    void search('marketing-reports').then((hits) => {
+    void search('marketing-reports', 'resource').then((hits) => {
       setThere(hits !== null && hits.length > 0);
     });
   }, []);

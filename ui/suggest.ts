@@ -3,8 +3,8 @@ import type { Hit } from './types.js';
 
 /** Suggestions at a time: what fits below an input without scrolling. */
 export const MOST_HITS = 10;
-/** What is asked of the API, which mixes principals and resources. */
-export const ASKED_HITS = 100;
+/** What is asked of the API: one more says that there are more. */
+export const ASKED_HITS = MOST_HITS + 1;
 /** Longer than between two keys of somebody who types on, shorter than anyone waits for. */
 export const DEBOUNCE_MS = 100;
 
@@ -53,7 +53,7 @@ export function suggest(state: Suggestions, event: SuggestEvent): Suggestions {
 function found(state: Suggestions, node: Hit['node'], all: readonly Hit[] | null): Suggestions {
   if (all === null) return { ...state, hits: [], more: false, status: 'failed', active: -1 };
   const hits = all.filter((h) => h.node === node);
-  const more = hits.length > MOST_HITS || all.length >= ASKED_HITS;
+  const more = hits.length > MOST_HITS;
   return { ...state, hits: hits.slice(0, MOST_HITS), more, status: 'found', active: -1 };
 }
 
@@ -70,6 +70,6 @@ function move(state: Suggestions, by: 1 | -1): Suggestions {
 export function suggestWords({ status, open, hits, more }: Suggestions): string {
   if (!open || status === 'idle') return '';
   if (status === 'failed') return 'no suggestions: the server does not answer';
-  if (hits.length === 0) return more ? 'none among the first hits: type on' : 'nothing by that name in the load';
+  if (hits.length === 0) return 'nothing by that name in the load';
   return more ? `first ${String(hits.length)}; more, type on` : `${String(hits.length)} ${hits.length === 1 ? 'hit' : 'hits'}`;
 }

@@ -109,7 +109,7 @@ function addIdentities(account: CheckedAccount, managed: ManagedPolicies, into: 
   if (details === null) return new Map();
   const { id } = account.files;
   const identities = readIdentities(detailsFile(id), id, details, managed, context);
-  const remarks = userRemarks(account.keys, details);
+  const remarks = userRemarks(account.keys, details, (arn, name) => context.failures.accessKeysUnknown(id, arn, name));
   for (const principal of identities.principals) {
     const own = principal.kind === 'User' ? remarks.get(principal.name) : undefined;
     into.principals.set(principal.arn, own === undefined ? principal : { ...principal, remarks: own });

@@ -57,6 +57,11 @@ export class Failures {
     return this.#of(account).filter((failure) => failure.Service === 'iam' && affectsPolicies(failure.Call) && namesIt(failure, arn, name));
   }
 
+  /** Whether the access keys of a user could not all be listed. */
+  accessKeysUnknown(account: string, arn: string, name: string): boolean {
+    return this.#of(account).some((failure) => bareCall(failure.Call) === 'ListAccessKeys' && (!isText(failure.Resource) || namesIt(failure, arn, name)));
+  }
+
   /** Whether assignments or groups of Identity Center could not all be read. */
   assignmentsUnknown(): boolean {
     return this.list.some((failure) => ['sso-admin', 'sso', 'identitystore'].includes(failure.Service));
@@ -66,7 +71,7 @@ export class Failures {
   profileUnknown(account: string, region: string | null, arn: string, name: string): boolean {
     return this.#of(account).some((failure) => {
       const call = bareCall(failure.Call);
-      if (!/InstanceProfile/.test(call) && !(failure.Service === 'ec2' && /^Describe/.test(call))) return false;
+      if (!/InstanceProfile/.test(call) && !(failure.Service === 'ec2' && /^Describe(?!Regions)/.test(call))) return false;
       if (isText(failure.Resource)) return namesIt(failure, arn, name) || /InstanceProfile/.test(failure.Resource);
       return !isText(failure.Region) || region === null || failure.Region === region;
     });

@@ -7,7 +7,7 @@ import type { OuFacts, PolicyRef, PublicAccessBlock } from '../../policy/model.j
 import type { Context } from './context.js';
 import { quote } from './issue.js';
 import { assignsBlock } from './organization-block.js';
-import type { OrganizationFile } from './schema-organization.js';
+import type { FailureInput, OrganizationFile } from './schema-organization.js';
 
 const FILE = 'organization.json';
 type PolicyInput = NonNullable<OrganizationFile['Policies']>[number];
@@ -47,6 +47,7 @@ export function readOrganization(input: OrganizationFile, context: Context): Org
   const scp = attached(input, 'SERVICE_CONTROL_POLICY', 'scp', context);
   const rcp = attached(input, 'RESOURCE_CONTROL_POLICY', 'rcp', context);
   const blocks = blockTargets(input, context);
+  const blocksUnread = isOn(input, 'S3_POLICY', true) && unreadOf(input, 'S3_POLICY', context).length > 0;
   const members = new Map<string, Membership>();
   (input.Accounts ?? []).forEach((account, index) => {
     const levels = levelsOf(account.Id, parents, `$.Accounts[${String(index)}].ParentId`, context);
@@ -57,7 +58,7 @@ export function readOrganization(input: OrganizationFile, context: Context): Org
       isManagement: account.Id === input.Organization.MasterAccountId,
       scps: refsByLevel(scp, levels),
       rcps: refsByLevel(rcp, levels),
-      block: assignsBlock(blocks, levels),
+      block: blocksUnread ? 'unknown' : assignsBlock(blocks, levels),
     });
   });
   return { id: input.Organization.Id, managementAccount: input.Organization.MasterAccountId, units: unitsOf(input), members };
@@ -115,13 +116,17 @@ function attached(input: OrganizationFile, type: string, kind: 'scp' | 'rcp', co
 
 function attach(policy: PolicyInput, index: number, kind: 'scp' | 'rcp', byTarget: Map<string, PolicyRef[]>, context: Context): void {
   const place = { kind, name: policy.Id, arn: null, file: FILE, path: `$.Policies[${String(index)}].Content` };
-  const failed = context.failures.ofOrganization().some((failure) => failure.Resource === policy.Id && failure.Call.startsWith('Describe'));
-  const ref = failed ? context.documents.unknown(place) : context.documents.ref(place, policy.Content);
+  const ref = describeFailed(policy, context) ? context.documents.unknown(place) : context.documents.ref(place, policy.Content);
   for (const { TargetId } of policy.Targets ?? []) {
     const refs = byTarget.get(TargetId) ?? [];
     if (!refs.some((other) => other.name === policy.Id)) refs.push({ ...ref, target: TargetId });
     byTarget.set(TargetId, refs);
   }
+}
+
+/** Whether the document of a policy could not be read. */
+function describeFailed(policy: PolicyInput, context: Context): boolean {
+  return context.failures.ofOrganization().some((failure) => failure.Resource === policy.Id && failure.Call.startsWith('Describe'));
 }
 
 /** A type that the root doesn't list as enabled is off; without `PolicyTypes`, the policies that are there count. */
@@ -133,14 +138,21 @@ function isOn(input: OrganizationFile, type: string, any: boolean): boolean {
 
 /** References that stand for policies which could not be listed or whose targets could not. */
 function unreadRefs(input: OrganizationFile, kind: 'scp' | 'rcp', context: Context): readonly PolicyRef[] {
-  const listed = new Map((input.Policies ?? []).map((policy) => [policy.Id, policy.Type]));
   const type = kind === 'scp' ? 'SERVICE_CONTROL_POLICY' : 'RESOURCE_CONTROL_POLICY';
-  return context.failures.ofOrganization().flatMap((failure) => {
+  return unreadOf(input, type, context).map(({ Resource, Call }) => {
+    const name = Resource === null || Resource === undefined || Resource === '' ? Call : Resource;
+    return context.documents.unknown({ kind, name, file: 'manifest.json', path: '$.Failures' });
+  });
+}
+
+/** Failed calls that leave policies of a type, or their targets, open; those about one policy or one type name it. */
+function unreadOf(input: OrganizationFile, type: string, context: Context): readonly FailureInput[] {
+  const types = new Map((input.Policies ?? []).map((policy) => [policy.Id, policy.Type]));
+  return context.failures.ofOrganization().filter((failure) => {
     const about = failure.Resource ?? '';
-    const known = listed.get(about);
-    if (known !== undefined && (known !== type || failure.Call.startsWith('Describe'))) return [];
-    if (!/Polic|Target/.test(failure.Call)) return [];
-    return [context.documents.unknown({ kind, name: about === '' ? failure.Call : about, file: 'manifest.json', path: '$.Failures' })];
+    const known = types.get(about) ?? (about.endsWith('_POLICY') ? about : undefined);
+    if (known !== undefined && (known !== type || failure.Call.startsWith('Describe'))) return false;
+    return /Polic|Target/.test(failure.Call);
   });
 }
 
@@ -149,8 +161,9 @@ function blockTargets(input: OrganizationFile, context: Context): ReadonlyMap<st
   if (!isOn(input, 'S3_POLICY', true)) return targets;
   (input.Policies ?? []).forEach((policy, index) => {
     if (policy.Type !== 'S3_POLICY') return;
-    const content = contentOf(policy.Content);
-    if (content === undefined) context.documents.problem(FILE, `$.Policies[${String(index)}].Content`, 'expected an S3 policy as an object or as JSON');
+    const content = describeFailed(policy, context) ? undefined : contentOf(policy.Content);
+    if (content === undefined && !describeFailed(policy, context))
+      context.documents.problem(FILE, `$.Policies[${String(index)}].Content`, 'expected an S3 policy as an object or as JSON');
     for (const { TargetId } of policy.Targets ?? []) targets.set(TargetId, [...(targets.get(TargetId) ?? []), content]);
   });
   return targets;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ASKED_HITS, MOST_HITS, NO_SUGGESTIONS, searchText, suggest, type SuggestEvent, type Suggestions, suggestWords } from '../../ui/suggest.js';
+import { MOST_HITS, NO_SUGGESTIONS, searchText, suggest, type SuggestEvent, type Suggestions, suggestWords } from '../../ui/suggest.js';
 import type { Hit } from '../../ui/types.js';
 
 const hit = (n: number, node: Hit['node'] = 'principal'): Hit => ({ arn: `arn:${String(n)}`, kind: 'User', name: `u${String(n)}`, account: null, node });
@@ -41,8 +41,6 @@ describe('suggestions', () => {
     [hits(1), '1 hit'],
     [hits(MOST_HITS), `${String(MOST_HITS)} hits`],
     [hits(MOST_HITS + 1), `first ${String(MOST_HITS)}; more, type on`],
-    [[hit(1), ...hits(ASKED_HITS - 1, 'resource')], 'first 1; more, type on'],
-    [hits(ASKED_HITS, 'resource'), 'none among the first hits: type on'],
     [[], 'nothing by that name in the load'],
     [null, 'no suggestions: the server does not answer'],
   ])('say how many there are %#', (all, words) => {
