@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { GivenContext } from '../policy/model.js';
 import { ENVIRONMENT } from './environment.js';
 import { report } from './errors.js';
-import { packageVersion } from './package.js';
+import { type ExampleName, EXAMPLES, packageVersion } from './package.js';
 
 /** As `access/` has it; written here too, so that the command starts without loading it. */
 const MOST_HOPS = 20;
@@ -127,8 +127,9 @@ store(program.command('serve').description('serve API and UI'))
 
 program
   .command('demo')
-  .description('serve the bundled example from a temporary folder')
-  .action(() => command(async () => (await import('./commands/serve.js')).runDemo()));
+  .description('serve a bundled example from a temporary folder')
+  .addOption(new Option('--example <name>', 'which one').choices(Object.keys(EXAMPLES)).default('company'))
+  .action((o: { example: ExampleName }) => command(async () => (await import('./commands/demo.js')).runDemo(o.example)));
 
 try {
   await program.parseAsync();

@@ -1,41 +1,17 @@
 /** The page: one question, its answer, and the graph beside it. */
-import { type ReactElement, useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
-import { ask, fetchAccounts, search } from './api.js';
+import { type ReactElement, useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
+import { ask, fetchAccounts } from './api.js';
 import { ExplainView, StepView } from './details.js';
 import { type Graph, toGraph } from './elements.js';
+import { Examples } from './examples.js';
 import { QuestionForm } from './form.js';
 import { GraphView, Legend } from './graph.js';
 import { isAsked, type Question, type Selection, trimmed } from './question.js';
 import { type Answer, reduce, start } from './state.js';
 import { AnswerTable } from './table.js';
-import type { Step } from './types.js';
+import type { AccountOption, Step } from './types.js';
 import { timeWords } from './words.js';
 import { fromQuery, type Place, toQuery } from './url.js';
-
-const EXAMPLES: readonly { readonly text: string; readonly question: Question }[] = [
-  {
-    text: 'Who in 123456789012 can read marketing-reports? (through roles)',
-    question: { action: 's3:GetObject', resource: 'arn:aws:s3:::marketing-reports/2024/q3.csv', fromAccount: '123456789012', principal: '' },
-  },
-  {
-    text: 'Who in 012345678901 can create grants on the shared key? (directly)',
-    question: {
-      action: 'kms:CreateGrant',
-      resource: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-      fromAccount: '012345678901',
-      principal: '',
-    },
-  },
-  {
-    text: 'Why not bob?',
-    question: {
-      action: 'kms:CreateGrant',
-      resource: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
-      fromAccount: '',
-      principal: 'arn:aws:iam::012345678901:user/bob',
-    },
-  },
-];
 
 const here = (): Place => fromQuery(location.search);
 
@@ -66,8 +42,10 @@ export function App(): ReactElement {
     history.pushState(null, '', toQuery(place) || location.pathname);
     change({ type: 'go', place });
   }, []);
+  const clicked = useRef(false);
   const select = useCallback(
     (s: Selection): void => {
+      clicked.current = true;
       history.replaceState(null, '', toQuery({ question: asked, selection: s }));
       change({ type: 'select', selection: s });
     },
@@ -76,11 +54,12 @@ export function App(): ReactElement {
 
   const details = useRef<HTMLElement>(null);
   useEffect(() => {
-    // Below a long table nobody would see it.
-    if (selection !== null) details.current?.scrollIntoView({ block: 'nearest' });
+    // Below a long table nobody would see it; an address that is opened shows the table first.
+    if (selection !== null && clicked.current) details.current?.scrollIntoView({ block: 'nearest' });
   }, [selection, answer]);
 
-  const graph = useMemo(() => graphOf(answer), [answer]);
+  const { accounts } = state;
+  const graph = useMemo(() => graphOf(answer, accounts), [answer, accounts]);
   const steps = stepsOf(answer, graph, selection);
   const picked = useMemo(
     () =>
@@ -100,7 +79,7 @@ export function App(): ReactElement {
       </header>
       <QuestionForm
         draft={draft}
-        accounts={state.accounts}
+        accounts={accounts}
         onEdit={(d) => {
           change({ type: 'edit', draft: d });
         }}
@@ -153,10 +132,10 @@ export function App(): ReactElement {
 const rowEdges = (steps: readonly Step[]): string[] => steps.map((s) => `${s.type} ${s.from} ${s.to}`);
 const NO_GRAPH: Graph = { nodes: [], edges: [], left: 0 };
 
-function graphOf(answer: Answer): Graph {
-  if (answer.status === 'who-can') return toGraph(answer.answer.rows, answer.answer.resourceFacts.account);
+function graphOf(answer: Answer, accounts: readonly AccountOption[]): Graph {
+  if (answer.status === 'who-can') return toGraph(answer.answer.rows, answer.answer.resourceFacts.account, accounts);
   if (answer.status !== 'explain' || answer.answer.path.length === 0) return NO_GRAPH;
-  return toGraph([answer.answer, ...(answer.answer.paths ?? [])], answer.answer.resourceFacts.account);
+  return toGraph([answer.answer, ...(answer.answer.paths ?? [])], answer.answer.resourceFacts.account, accounts);
 }
 
 function stepsOf(answer: Answer, graph: Graph, selection: Selection | null): readonly Step[] {
@@ -209,36 +188,6 @@ function AnswerView({
         </>
       );
   }
-}
-
-/** Offered only where the bundled example is loaded. */
-function Examples({ onAsk }: { readonly onAsk: (q: Question) => void }): ReactElement | null {
-  const [there, setThere] = useState(false);
-  useEffect(() => {
-    void search('marketing-reports').then((hits) => {
-      setThere(hits.length > 0);
-    });
-  }, []);
-  return there ? (
-    <section className="examples">
-      <h2>Try</h2>
-      <ul>
-        {EXAMPLES.map((e) => (
-          <li key={e.text}>
-            <a
-              href={toQuery({ question: e.question, selection: null })}
-              onClick={(event) => {
-                event.preventDefault();
-                onAsk(e.question);
-              }}
-            >
-              {e.text}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </section>
-  ) : null;
 }
 
 function About({ answer }: { readonly answer: Answer }): ReactElement | null {

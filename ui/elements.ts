@@ -1,11 +1,13 @@
 /** An answer as a graph: pure, so that it is tested without a browser. */
-import type { Step } from './types.js';
-import { accountOf, shortName, viaWords } from './words.js';
+import type { AccountOption, Step } from './types.js';
+import { accountOf, isPerson, shortName, viaWords } from './words.js';
 
 export interface GraphNode {
   readonly id: string;
   readonly label: string;
   readonly kind: 'account' | 'principal' | 'role' | 'resource';
+  /** An account of which the snapshot has nothing. */
+  readonly outside?: boolean;
   readonly parent?: string;
 }
 export interface GraphEdge {
@@ -25,34 +27,41 @@ export interface Graph {
 
 const MOST = 150;
 
-/** A path, and the account of its start where the ARN doesn't tell it. */
+/** A path, and what its start is called where the ARN doesn't tell. */
 export interface Drawn {
   readonly path: readonly Step[];
+  readonly name?: string;
 }
 
 /** Draws the first paths, as many as can be read; accounts hold what is in them. */
-export function toGraph(paths: readonly Drawn[], resourceAccount: string | null): Graph {
+export function toGraph(paths: readonly Drawn[], resourceAccount: string | null, accounts: readonly AccountOption[]): Graph {
   const nodes = new Map<string, GraphNode>();
   const edges = new Map<string, GraphEdge>();
+  const known = new Map(accounts.map((a) => [a.id, a]));
+  const add = (id: string, kind: GraphNode['kind'], account: string | null, label = shortName(id)): void => {
+    const box = account === null ? null : accountNode(account, known.get(account));
+    if (box !== null && !nodes.has(box.id)) nodes.set(box.id, box);
+    if (!nodes.has(id)) nodes.set(id, { id, label, kind, ...(box === null ? {} : { parent: box.id }) });
+  };
   let drawn = 0;
-  for (const { path } of paths) {
+  for (const { path, name } of paths) {
     if (nodes.size + edges.size > MOST) break;
     drawn++;
-    for (const step of path) {
-      addNode(nodes, step.from, step.from.includes(':role/') ? 'role' : 'principal', accountOf(step.from));
-      if (step.type === 'CAN_ASSUME') addNode(nodes, step.to, 'role', accountOf(step.to));
-      else addNode(nodes, step.to, 'resource', accountOf(step.to) ?? resourceAccount);
+    path.forEach((step, i) => {
+      add(step.from, step.from.includes(':role/') ? 'role' : 'principal', accountOf(step.from), i === 0 && isPerson(step.from) ? name : undefined);
+      if (step.type === 'CAN_ASSUME') add(step.to, 'role', accountOf(step.to));
+      else add(step.to, 'resource', accountOf(step.to) ?? resourceAccount);
       const edge = edgeOf(step);
       if (!edges.has(edge.id)) edges.set(edge.id, edge);
-    }
+    });
   }
   return { nodes: [...nodes.values()], edges: [...edges.values()], left: paths.length - drawn };
 }
 
-function addNode(nodes: Map<string, GraphNode>, id: string, kind: GraphNode['kind'], account: string | null): void {
-  if (account !== null && !nodes.has(`account ${account}`)) nodes.set(`account ${account}`, { id: `account ${account}`, label: account, kind: 'account' });
-  const node: GraphNode = { id, label: shortName(id), kind, ...(account === null ? {} : { parent: `account ${account}` }) };
-  if (!nodes.has(id)) nodes.set(id, node);
+function accountNode(id: string, known: AccountOption | undefined): GraphNode {
+  const outside = known?.collected === false;
+  const name = known?.name ?? (outside ? '(outside)' : null);
+  return { id: `account ${id}`, label: name === null ? id : `${id} ${name}`, kind: 'account', outside };
 }
 
 function edgeOf(step: Step): GraphEdge {

@@ -58,6 +58,8 @@ export function graphStyle(p: Palette): StylesheetJson {
         height: 26,
         'text-wrap': 'wrap',
         'text-max-width': '170px',
+        'text-background-color': p.fill,
+        'text-background-opacity': 0.8,
       },
     },
     {
@@ -71,9 +73,11 @@ export function graphStyle(p: Palette): StylesheetJson {
         'text-margin-y': -4,
         'font-size': 11,
         color: p.soft,
+        'text-max-width': '300px',
         padding: '22px',
       },
     },
+    { selector: 'node[kind="account"][?outside]', style: { 'border-color': p.pick, 'border-style': 'dashed', 'border-width': 2, color: p.pick } },
     { selector: 'node[kind="role"]', style: { shape: 'round-hexagon', 'border-color': p.assume } },
     { selector: 'node[kind="resource"]', style: { shape: 'round-rectangle', 'border-width': 3, 'border-color': p.ink, width: 32 } },
     {

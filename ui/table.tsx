@@ -1,5 +1,6 @@
 /** The answer as a table. */
 import type { ReactElement } from 'react';
+import { Outside } from './outside.js';
 import type { Question } from './question.js';
 import type { WhoCanAnswer } from './types.js';
 import { apiUrl } from './url.js';
@@ -38,6 +39,7 @@ export function AnswerTable({ answer, question, selected, onSelect }: Props): Re
           </a>
         </span>
       </p>
+      <Outside rows={answer.rows} onSelect={onSelect} />
       {answer.rows.length > 0 && (
         <div className="scroll">
           <table>

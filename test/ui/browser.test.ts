@@ -1,23 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GraphContainer } from '../../ui/graph.js';
+import { CHROMIUM, startBrowser, startDemo } from './demo.js';
 
-const CHROMIUM = [process.env.ARNPATH_TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (p) => p !== undefined && existsSync(p),
-);
-const ROOT = join(import.meta.dirname, '..', '..');
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const FORUM = '?action=s3:GetObject&resource=arn:aws:s3:::marketing-reports/2024/q3.csv&from=123456789012';
 const BOB =
   '?action=kms:CreateGrant&resource=arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab&principal=arn:aws:iam::012345678901:user/bob';
@@ -30,22 +17,8 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
   const errors: string[] = [];
 
   beforeAll(async () => {
-    product = spawn(process.execPath, [join(ROOT, 'dist/cli/main.js'), 'demo'], {
-      env: { ...process.env, ARNPATH_PORT: '0' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    url = await new Promise<string>((resolve, reject) => {
-      let text = '';
-      product.stdout?.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-        const found = /arnpath serves (http:\S+)/.exec(text)?.[1];
-        if (found !== undefined) resolve(found);
-      });
-      product.once('exit', (code) => {
-        reject(new Error(`the demo ended with ${String(code)}: ${text}`));
-      });
-    });
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGS });
+    ({ product, url } = await startDemo('--example', 'assume-role-question'));
+    browser = await startBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
     page.on('pageerror', (e) => errors.push(e.message));
     page.on('console', (m) => {
@@ -67,7 +40,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     expect(kinds?.sort()).toEqual(['assume', 'assume', 'identity-policy']);
     const accounts = await page.locator('.graph').evaluate((box: GraphContainer) => box.cy?.nodes('[kind="account"]').length);
     expect(accounts).toBe(2);
-    if (process.env.ARNPATH_SCREENSHOTS !== undefined) await page.screenshot({ path: join(process.env.ARNPATH_SCREENSHOTS, 'arnpath.png') });
+    if (process.env.ARNPATH_SCREENSHOTS !== undefined) await page.screenshot({ path: join(process.env.ARNPATH_SCREENSHOTS, 'forum.png') });
   });
 
   it('a click on an edge shows its statements as JSON, and the selection is in the address', async () => {
