@@ -83,6 +83,16 @@ store(program.command('load <snapshot>').description('load a snapshot folder int
   .addHelpText('after', '\nExample:\n  arnpath load ./snapshot')
   .action((snapshot: string, o: Asked) => command(async () => (await import('./commands/load.js')).runLoad(snapshot, o)));
 
+program
+  .command('import <input>')
+  .description('make a snapshot of what you have: authorization details of the AWS CLI, or a folder of iam-collect')
+  .requiredOption('--out <folder>', 'the snapshot folder, new or empty')
+  .addHelpText(
+    'after',
+    '\nWhat the input lacks is not known in answers: neither allowed nor denied for want of it.\n\nExamples:\n  aws iam get-account-authorization-details > details.json && arnpath import details.json --out snapshot\n  arnpath import ./iam-data --out snapshot',
+  )
+  .action((input: string, o: { out: string }) => command(async () => (await import('./commands/import.js')).runImport(input, o.out)));
+
 asserting(question(program.command('who-can <action> <resource>').description('every principal that can, directly or by AssumeRole')))
   .option('--from <account>', 'only principals of this account, and anyone without credentials', account)
   .addHelpText(

@@ -1,0 +1,267 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decide } from '../../../access/decide.js';
+import type { Decision } from '../../../access/types.js';
+import { importSnapshot, ImportError } from '../../../ingest/import/import.js';
+import { evaluateWorld } from '../../../ingest/load.js';
+import { readSnapshot } from '../../../ingest/snapshot.js';
+import type { Row } from '../../cases.js';
+import { memoryView } from '../../memory-view.js';
+import { folderOf } from '../snapshot-folder.js';
+import { collectedAccounts, collectedOrganization } from './collected.js';
+import { accounts, encoded, organization, rows, type Details } from './company.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'arnpath-import-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let number = 0;
+const fresh = (): string => join(folder, `out-${String(number++)}`);
+
+async function write(name: string, content: unknown): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content));
+  return file;
+}
+
+async function worldOf(out: string) {
+  const read = await readSnapshot(out);
+  if (!read.ok) throw new Error(read.errors.map((e) => e.message).join('\n'));
+  return read.world;
+}
+
+async function answers(out: string, asked: readonly Row[]): Promise<readonly Decision[]> {
+  const view = memoryView(await evaluateWorld(await worldOf(out), []));
+  return Promise.all(asked.map((row) => decide(view, row)));
+}
+
+/** Persons are in no import. */
+const askable = rows.filter((row) => !row.principal.includes(':identitystore:'));
+
+describe('authorization details of all accounts, and nothing else', () => {
+  let given: readonly Decision[];
+  beforeAll(async () => {
+    const input = await folderOf(Object.fromEntries((await accounts()).map(({ id, details }) => [`${id}.json`, encoded(details)])));
+    const out = fresh();
+    await importSnapshot(input, out, '0.0.0');
+    given = await answers(out, askable);
+  });
+  it('never allow for certain, and never deny what is allowed', () => {
+    askable.forEach((row, i) => {
+      expect(given[i]?.result, `${row.principal} ${row.action} ${row.resource}`).not.toBe('allowed');
+      if (row.result !== 'denied') expect(given[i]?.result, `${row.principal} ${row.action} ${row.resource}`).toBe('conditional');
+    });
+  });
+  it('say that SCPs, RCPs and the policy of the resource are not known', () => {
+    const at = askable.findIndex((row) => row.note === 'named in the key policy');
+    const layers = given[at]?.notKnown.map(({ layer }) => layer);
+    expect(new Set(layers)).toEqual(new Set(['scp', 'rcp', 'resource-policy']));
+  });
+  it('still find the way from outside, role by role', () => {
+    const at = askable.findIndex((row) => row.note?.startsWith('asked about the role itself'));
+    expect(given[at]?.chain).toEqual(['arn:aws:iam::888800008888:role/website-maintenance', 'arn:aws:iam::444400004444:role/backup-operator']);
+  });
+});
+
+describe('the forms of authorization details', () => {
+  const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
+  let details: Details;
+  const page = (list: string, more: object = {}): object => ({ ...Object.fromEntries(LISTS.map((l) => [l, l === list ? details[l] : []])), ...more });
+  beforeAll(async () => {
+    details = encoded(
+      (await accounts()).find(({ id }) => id === '888800008888')?.details ?? { UserDetailList: [], GroupDetailList: [], RoleDetailList: [], Policies: [] },
+    );
+  });
+  const forms: readonly [string, () => string | Buffer][] = [
+    ['one object', () => JSON.stringify(details)],
+    ['a list of pages', () => JSON.stringify(LISTS.map((l) => page(l)))],
+    ['pages behind each other', () => LISTS.map((l, i) => JSON.stringify(page(l, { IsTruncated: i < 3 }), null, 2)).join('\n')],
+    ['pages line by line', () => LISTS.map((l) => JSON.stringify(page(l))).join('\n')],
+    ['pages without a blank, and a string with brackets', () => LISTS.map((l) => JSON.stringify(page(l, { Marker: 'a}{"[' }))).join('')],
+    ['overlapping pages', () => JSON.stringify([details, page('RoleDetailList')])],
+    ['with a byte order mark', () => `\uFEFF${JSON.stringify(details)}`],
+    ['UTF-16, as PowerShell redirects', () => Buffer.from(`\uFEFF${JSON.stringify(details)}`, 'utf16le')],
+  ];
+  it.each(forms)('%s', async (name, text) => {
+    const out = fresh();
+    const { draft } = await importSnapshot(await write(`${name.replaceAll(' ', '-')}.json`, text()), out, '0.0.0');
+    expect(draft.accounts).toEqual(['888800008888']);
+    const written = JSON.parse(await readFile(join(out, 'accounts/888800008888/authorization-details.json'), 'utf8')) as Details;
+    for (const list of LISTS) expect(written[list]).toEqual(details[list]);
+    expect((await worldOf(out)).accounts.find(({ id }) => id === '888800008888')?.identitiesUnknown).toBe(false);
+  });
+  const cut: readonly [string, () => object][] = [
+    ['the last page is missing', () => ({ ...details, IsTruncated: true, Marker: 'more' })],
+    ['the CLI stopped at --max-items', () => ({ ...details, NextToken: 'more' })],
+    ['a list was filtered out', () => ({ UserDetailList: details.UserDetailList, RoleDetailList: details.RoleDetailList, Policies: details.Policies })],
+  ];
+  it.each(cut)('%s: the identities are not known', async (name, content) => {
+    const out = fresh();
+    await importSnapshot(await write(`${name.replaceAll(' ', '-')}.json`, content()), out, '0.0.0');
+    expect((await worldOf(out)).accounts.find(({ id }) => id === '888800008888')?.identitiesUnknown).toBe(true);
+  });
+  it('policies without a document are not known', async () => {
+    const out = fresh();
+    const { draft } = await importSnapshot(await write('filtered.json', { ...details, Policies: [] }), out, '0.0.0');
+    expect(draft.failures.filter((f) => f.Call === 'GetPolicyVersion').map((f) => f.Resource)).toContain('arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess');
+    const [answer] = await answers(out, [{ principal: 'arn:aws:iam::888800008888:user/cms-deploy', action: 's3:ListAllMyBuckets', resource: '*' }]);
+    expect(answer).toMatchObject({ result: 'conditional' });
+  });
+  it('the manifest has the time of the input, the hashes of the files, and what was not read', async () => {
+    const out = fresh();
+    await importSnapshot(await write('manifest-input.json', details), out, '9.9.9');
+    const manifest = JSON.parse(await readFile(join(out, 'manifest.json'), 'utf8')) as {
+      Time: string;
+      ToolVersion: string;
+      Files: object;
+      Failures: { Service: string }[];
+    };
+    expect(manifest.ToolVersion).toBe('9.9.9');
+    expect(Date.now() - Date.parse(manifest.Time)).toBeLessThan(60_000);
+    expect(Object.keys(manifest.Files)).toEqual(['accounts/888800008888/authorization-details.json']);
+    expect(new Set(manifest.Failures.map((f) => f.Service))).toEqual(
+      new Set(['organizations', 'sso-admin', 'iam', 's3control', 's3', 'kms', 'sqs', 'sns', 'lambda', 'secretsmanager', 'ec2']),
+    );
+  });
+});
+
+describe('a folder of iam-collect', () => {
+  let whole: readonly Decision[];
+  let without: readonly Decision[];
+  beforeAll(async () => {
+    const files = collectedAccounts(await accounts());
+    const [a, b] = [fresh(), fresh()];
+    await importSnapshot(await folderOf({ ...files, ...collectedOrganization(await organization()) }), a, '0.0.0');
+    whole = await answers(a, askable);
+    await importSnapshot(await folderOf(files), b, '0.0.0');
+    without = await answers(b, askable);
+  });
+  it('answers as the company does, but for what it lacks: grants, ACLs and the block of accounts', () => {
+    const certain = askable.filter((row, i) => whole[i]?.result === row.result).length;
+    askable.forEach((row, i) => {
+      expect([row.result, 'conditional'], `${row.principal} ${row.action} ${row.resource} ${row.note ?? ''}`).toContain(whole[i]?.result);
+    });
+    expect(certain).toBeGreaterThan(askable.length * 0.6);
+  });
+  it('finds the way from outside', () => {
+    const at = askable.findIndex((row) => row.note?.startsWith('the forgotten way'));
+    expect(whole[at]).toMatchObject({ result: 'conditional', minHops: 3, chain: askable[at]?.chain });
+  });
+  it('grants are not known', () => {
+    const at = askable.findIndex((row) => row.note === 'not among the operations of the grant');
+    expect(whole[at]?.result).toBe('conditional');
+    expect(whole[at]?.notKnown.map((n) => n.what).join()).toContain('grant');
+  });
+  it('without the organisation nothing is allowed for certain', () => {
+    askable.forEach((row, i) => {
+      expect(without[i]?.result, `${row.principal} ${row.action} ${row.resource}`).not.toBe('allowed');
+      if (row.result !== 'denied') expect(without[i]?.result).toBe('conditional');
+    });
+  });
+  it('an organisation in a form that is not known is not read', async () => {
+    const files = collectedOrganization(await organization());
+    const base = 'aws/aws/organizations/o-haldenpay01';
+    const spoiled: readonly object[] = [
+      { [`${base}/accounts.json`]: {} },
+      { [`${base}/ous.json`]: { 'r-h4ld': { attached: [] } } },
+      { [`${base}/metadata.json`]: { name: 'x' } },
+      { [`${base}/scps/p-h4rootuser/policy.json`]: '' },
+    ];
+    for (const spoil of spoiled) {
+      const { draft } = await importSnapshot(await folderOf({ ...collectedAccounts(await accounts()), ...files, ...spoil }), fresh(), '0.0.0');
+      expect(draft.files.has('organization.json')).toBe(false);
+      expect(draft.failures.some((f) => f.Service === 'organizations')).toBe(true);
+    }
+  });
+  it('inline policies in a form that is not known are not known, an account without iam neither', async () => {
+    const role = 'aws/aws/accounts/111111111111/iam/role/r';
+    const input = await folderOf({
+      [`${role}/metadata.json`]: { arn: 'arn:aws:iam::111111111111:role/r' },
+      [`${role}/trust-policy.json`]: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      },
+      [`${role}/inline-policies.json`]: [{ something: 'else' }],
+      'aws/aws/accounts/222222222222/sqs/eu-central-1/q/metadata.json': { arn: 'arn:aws:sqs:eu-central-1:222222222222:q' },
+    });
+    const out = fresh();
+    const { draft } = await importSnapshot(input, out, '0.0.0');
+    expect(draft.failures).toContainEqual(expect.objectContaining({ Call: 'ListRolePolicies', Resource: 'arn:aws:iam::111111111111:role/r' }));
+    const world = await worldOf(out);
+    expect(world.accounts.map(({ id, identitiesUnknown }) => [id, identitiesUnknown])).toEqual([
+      ['111111111111', false],
+      ['222222222222', true],
+    ]);
+    const [answer] = await answers(out, [{ principal: 'arn:aws:iam::111111111111:role/r', action: 's3:ListAllMyBuckets', resource: '*' }]);
+    expect(answer?.result).toBe('conditional');
+  });
+});
+
+describe('input that is none', () => {
+  const bad: readonly [string, () => Promise<string>, RegExp][] = [
+    ['nothing there', () => Promise.resolve(join(folder, 'no-such.json')), /no-such\.json: expected .*found nothing there$/],
+    ['no JSON', () => write('bad1.json', 'An error occurred (AccessDenied)'), /bad1\.json: expected JSON with a value at line 1/],
+    ['half a file', () => write('bad2.json', '{"UserDetailList": [{"UserName"'), /bad2\.json: expected JSON/],
+    ['an empty file', () => write('bad3.json', ''), /bad3\.json: expected JSON, found an empty file$/],
+    [
+      'other JSON',
+      () => write('bad4.json', { Buckets: [] }),
+      /bad4\.json: expected the output of `aws iam get-account-authorization-details`.*found an object$/,
+    ],
+    [
+      'a wrong type',
+      () => write('bad5.json', { UserDetailList: [{ UserName: 7, Arn: 'arn:aws:iam::111111111111:user/x' }] }),
+      /bad5\.json: `\$\.UserDetailList\[0\]\.UserName`/,
+    ],
+    ['no account', () => write('bad6.json', { UserDetailList: [], RoleDetailList: [] }), /bad6\.json: expected at least one user, group, role or policy/],
+    [
+      'two accounts in one file',
+      () => write('bad7.json', { UserDetailList: [1, 2].map((n) => ({ UserName: 'x', Arn: `arn:aws:iam::${String(n).repeat(12)}:user/x` })) }),
+      /expected one account in one file, found 111111111111 and 222222222222/,
+    ],
+    ['an ARN that is none', () => write('bad8.json', { UserDetailList: [{ UserName: 'x', Arn: 'x' }] }), /bad8\.json: expected ARNs, found `x`/],
+    [
+      'a document that is no policy',
+      () =>
+        write('bad9.json', {
+          UserDetailList: [{ UserName: 'x', Arn: 'arn:aws:iam::111111111111:user/x', UserPolicyList: [{ PolicyName: 'p', PolicyDocument: 'x' }] }],
+        }),
+      /^the input makes no snapshot:\n.*PolicyDocument/,
+    ],
+    ['an empty folder', () => folderOf({ 'notes.txt': 'x' }), /found no JSON file and no `aws\/<partition>\/accounts` in it/],
+    ['a folder with other JSON', () => folderOf({ 'a.json': { x: 1 } }), /a\.json: expected the output of/],
+    ['a snapshot', () => folderOf({ 'accounts/111111111111/authorization-details.json': {} }), /is a snapshot already: `arnpath load/],
+    [
+      'a resource without an ARN',
+      () => folderOf({ 'aws/aws/accounts/111111111111/iam/role/r/metadata.json': { name: 'r' } }),
+      /metadata\.json: `\$\.arn`: expected the ARN of a resource, found nothing$/,
+    ],
+    ['broken JSON in a folder', () => folderOf({ 'aws/aws/accounts/111111111111/iam/role/r/metadata.json': '{' }), /metadata\.json: expected JSON/],
+  ];
+  it.each(bad)('%s: a sentence, and nothing is written', async (_, input, says) => {
+    const place = mkdtempSync(join(folder, 'place-'));
+    const error = await importSnapshot(await input(), join(place, 'out'), '0.0.0').catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(ImportError);
+    expect((error as Error).message).toMatch(says);
+    expect(await readdir(place)).toEqual([]);
+  });
+  it('a folder that has something in it is left alone, an empty one is taken', async () => {
+    const input = await write('fine.json', {
+      UserDetailList: [{ UserName: 'x', Arn: 'arn:aws:iam::111111111111:user/x' }],
+      GroupDetailList: [],
+      RoleDetailList: [],
+      Policies: [],
+    });
+    const out = fresh();
+    await mkdir(out);
+    await importSnapshot(input, out, '0.0.0');
+    const before = await readdir(out);
+    await expect(importSnapshot(input, out, '0.0.0')).rejects.toThrow(/expected a new or empty folder, found 2 entries in it/);
+    expect(await readdir(out)).toEqual(before);
+    await expect(importSnapshot(input, input, '0.0.0')).rejects.toThrow(/expected a new folder, found a file/);
+  });
+});
