@@ -4,7 +4,8 @@
  */
 import { stat } from 'node:fs/promises';
 import { isAccountId, parseArn } from '../snapshot/arn.js';
-import { found, jsonPath, quote } from '../snapshot/issue.js';
+import { check } from '../snapshot/check.js';
+import { formatIssue, found, Issues, quote } from '../snapshot/issue.js';
 import { isObject } from '../snapshot/policy-shape.js';
 import { AuthorizationDetailsSchema, type AuthorizationDetails } from '../snapshot/schema-account.js';
 import type { FailureInput } from '../snapshot/schema-organization.js';
@@ -69,9 +70,10 @@ function pageOf(file: string, value: unknown, which: string): Page {
     const members = LISTS.map((list) => `\`${list}\``).join(', ');
     throw new ImportError(`${file}${which}: expected the output of \`aws iam get-account-authorization-details\` (${members}), found ${found(value)}`);
   }
-  const result = AuthorizationDetailsSchema.safeParse(value);
-  if (result.success) return result.data;
-  throw new ImportError(result.error.issues.map((issue) => `${file}${which}: \`${jsonPath(issue.path)}\`: ${issue.message}`).join('\n'));
+  const issues = new Issues();
+  const page = check(AuthorizationDetailsSchema, { path: `${file}${which}`, json: value }, issues);
+  if (page === null) throw new ImportError(issues.list.map(formatIssue).join('\n'));
+  return page;
 }
 
 /** The one account whose ARNs a file has; AWS's own policies belong to none. */

@@ -147,8 +147,9 @@ const NO_LEVELS: Levels = { scps: null, rcps: null, block: null };
 function unreadLevels(context: Context): Levels {
   const failure = context.failures.ofOrganization()[0];
   if (failure === undefined) return NO_LEVELS;
-  const place = { name: failure.Call, file: 'manifest.json', path: '$.Failures' };
-  const of = (kind: 'scp' | 'rcp') => [[context.documents.unknown({ kind, ...place })]];
+  const of = (kind: 'scp' | 'rcp') => [
+    [context.documents.unknown({ kind, name: `the organisation's ${kind.toUpperCase()}s`, file: 'manifest.json', path: '$.Failures' })],
+  ];
   return { scps: of('scp'), rcps: of('rcp'), block: 'unknown' };
 }
 
