@@ -1,0 +1,41 @@
+/**
+ * A snapshot in the emulator, made through the SDK in as many accounts as it has. moto has to run from
+ * `company/start.py` with ARNPATH_MOTO_IDS = `idsOf(company)` and MOTO_IAM_LOAD_MANAGED_POLICIES=true.
+ */
+import { accessOf } from './company/access.js';
+import { seedBuckets } from './company/buckets.js';
+import { seedIdentities } from './company/identities.js';
+import { seedIdentityCenter, seedOrganization } from './company/organization.js';
+import { seedFunctions, seedInstances, seedKeys, seedMessaging, seedSecrets } from './company/resources.js';
+import type { Company } from './company/snapshot.js';
+
+export { idsOf, readCompany } from './company/snapshot.js';
+
+/** A part of the snapshot that the emulator doesn't keep as AWS does. */
+export interface Gap {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** What a collected emulator lacks against the snapshot, or has in another form. Where nothing is done about it, it isn't seeded. */
+export const GAPS: readonly Gap[] = [];
+
+/** The identity store's region: the one where Identity Center is set up. */
+const HOME = 'eu-central-1';
+
+/** Makes everything; the server has nothing in it before. */
+export async function seedCompany(endpoint: string, company: Company): Promise<void> {
+  const management = await accessOf(endpoint, company.organization.Organization.MasterAccountId);
+  await seedOrganization(management, company.organization);
+  await seedIdentityCenter(management, HOME, company.identityCenter);
+  for (const account of company.accounts) {
+    const access = await accessOf(endpoint, account.id);
+    await seedIdentities(access, account);
+    await seedKeys(access, account);
+    await seedBuckets(access, account);
+    await seedMessaging(access, account);
+    await seedFunctions(access, account);
+    await seedSecrets(access, account);
+    await seedInstances(access, account);
+  }
+}
