@@ -16,6 +16,7 @@ from moto.moto_api._internal import mock_random
 from moto.organizations import utils as organizations
 from moto.secretsmanager.utils import SecretsManagerSecretIdentifier
 from moto.server import main
+from moto.ssoadmin.models import SSOAdminBackend
 
 IDS = json.loads(os.environ["ARNPATH_MOTO_IDS"])
 
@@ -41,5 +42,14 @@ class Persons:
 identitystore.mock_random = Persons
 secret_arn = SecretsManagerSecretIdentifier.generate
 SecretsManagerSecretIdentifier.generate = lambda self, *args, **kwargs: IDS.get("secret", {}).get(self.name) or secret_arn(self, *args, **kwargs)
+
+
+def accounts_of(self, instance_arn, permission_set_arn):
+    """moto answers with the caller's own account; AWS with those that have an assignment."""
+    each = [a.target_id for a in self.account_assignments if (a.instance_arn, a.permission_set_arn) == (instance_arn, permission_set_arn)]
+    return list(dict.fromkeys(each))
+
+
+SSOAdminBackend.list_accounts_for_provisioned_permission_set = accounts_of
 
 main(sys.argv[1:])

@@ -1,5 +1,6 @@
 /** Writes the company in the layout of iam-collect. */
 import { lastPart, parseArn } from '../../../ingest/snapshot/arn.js';
+import { tagsOf } from '../../../ingest/snapshot/tags.js';
 import type { Account, Identity } from './company.js';
 
 type Files = Record<string, unknown>;
@@ -19,8 +20,6 @@ function put(into: Files, folder: string, files: Readonly<Record<string, unknown
   for (const [name, content] of Object.entries(files)) if (content !== undefined) into[`aws/aws/accounts/${folder}/${name}.json`] = content;
 }
 
-const tagMap = (tags: unknown): Named => Object.fromEntries((tags as { Key: string; Value: string }[] | undefined)?.map((t) => [t.Key, t.Value]) ?? []);
-
 function identity(into: Files, account: string, item: Identity, inline: string): void {
   const boundary = (item['PermissionsBoundary'] as { PermissionsBoundaryArn: string } | undefined)?.PermissionsBoundaryArn;
   put(into, folderOf(item.Arn, account), {
@@ -29,7 +28,7 @@ function identity(into: Files, account: string, item: Identity, inline: string):
     'managed-policies': (item['AttachedManagedPolicies'] as { PolicyArn: string }[]).map((p) => p.PolicyArn),
     'trust-policy': item['AssumeRolePolicyDocument'],
     groups: (item['GroupList'] as string[] | undefined)?.map((name) => `arn:aws:iam::${account}:group/${name}`),
-    tags: tagMap(item.Tags),
+    tags: tagsOf(item.Tags as Parameters<typeof tagsOf>[0]),
   });
 }
 
@@ -53,9 +52,7 @@ export function collectedAccounts(accounts: readonly Account[]): Files {
 function resourceOf(resource: Named, account: string): [string, Readonly<Record<string, unknown>>] {
   const key = resource['KeyMetadata'] as { Arn: string; KeyId: string } | undefined;
   const arn = key?.Arn ?? (resource['Arn'] as string);
-  const tags = Array.isArray(resource['Tags'])
-    ? Object.fromEntries((resource['Tags'] as Record<string, string>[]).map((t) => [t['Key'] ?? t['TagKey'], t['Value'] ?? t['TagValue']]))
-    : resource['Tags'];
+  const tags = tagsOf(resource['Tags'] as Parameters<typeof tagsOf>[0]);
   return [
     folderOf(arn, account),
     {
@@ -94,9 +91,9 @@ export function collectedOrganization(input: unknown): Files {
   const files: Files = {
     [`${base}/metadata.json`]: { id: org.Id, rootAccountId: org.MasterAccountId, rootOu: Roots[0]?.Id },
     [`${base}/accounts.json`]: Object.fromEntries(Accounts.map((a) => [a.Id, { name: a.Name, ou: a.ParentId, ...attached(a.Id) }])),
-    [`${base}/ous.json`]: Object.fromEntries([
-      ...Roots.map((r) => [r.Id, attached(r.Id)]),
-      ...OrganizationalUnits.map((o) => [o.Id, { parent: o.ParentId, ...attached(o.Id) }]),
+    [`${base}/ous.json`]: Object.fromEntries<object>([
+      ...Roots.map((r) => [r.Id, attached(r.Id)] as const),
+      ...OrganizationalUnits.map((o) => [o.Id, { parent: o.ParentId, ...attached(o.Id) }] as const),
     ]),
   };
   for (const policy of Policies) {
