@@ -354,10 +354,12 @@ describe('an organisation that was not read', () => {
   const files = { [DETAILS]: { UserDetailList: [user('u')] }, [`accounts/${A}/s3-account.json`]: { PublicAccessBlockConfiguration: null } };
   const failed = { Failures: [{ Service: 'organizations', Call: 'ListPolicies', Code: 'NotImported' }] };
   it.each([
-    ['none', {}, null, null],
-    ['not known', { 'manifest.json': failed }, [[expect.objectContaining({ document: null })]], 'unknown'],
-  ])('%s: SCPs, RCPs and its block of public buckets', async (_, more, levels, block) => {
-    const [account] = (await worldOf({ ...files, ...more })).accounts;
+    ['none', {}, null, null, 'every account is evaluated without SCPs and RCPs'],
+    ['not known', { 'manifest.json': failed }, [[expect.objectContaining({ document: null })]], 'unknown', 'SCPs and RCPs are not known'],
+  ])('%s: SCPs, RCPs and its block of public buckets', async (_, more, levels, block, note) => {
+    const world = await worldOf({ ...files, ...more });
+    expect(world.coverage.notes).toContain(`no organization.json: ${note}`);
+    const [account] = world.accounts;
     expect(account).toMatchObject({ id: A, scps: levels, rcps: levels, publicAccessBlock: block });
   });
 });
