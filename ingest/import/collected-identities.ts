@@ -29,16 +29,21 @@ export function addIdentity(entry: Entry, account: CollectedAccount): boolean {
     case 'user':
       account.details.UserDetailList?.push({
         UserName: nameOf(entry),
-        ...common(entry),
+        ...common(entry, account),
         ...policies(entry, account, 'UserPolicyList'),
         GroupList: groups(entry, account),
       });
       return true;
     case 'group':
-      account.details.GroupDetailList?.push({ GroupName: nameOf(entry), ...common(entry), ...policies(entry, account, 'GroupPolicyList') });
+      account.details.GroupDetailList?.push({ GroupName: nameOf(entry), ...common(entry, account), ...policies(entry, account, 'GroupPolicyList') });
       return true;
     case 'role':
-      account.details.RoleDetailList?.push({ RoleName: nameOf(entry), ...common(entry), ...policies(entry, account, 'RolePolicyList'), ...roleOnly(entry) });
+      account.details.RoleDetailList?.push({
+        RoleName: nameOf(entry),
+        ...common(entry, account),
+        ...policies(entry, account, 'RolePolicyList'),
+        ...roleOnly(entry),
+      });
       return true;
     case 'policy':
       addPolicy(entry, account);
@@ -56,21 +61,30 @@ function nameOf(entry: Entry): string {
   return lastPart(entry.arn.resource);
 }
 
-function common(entry: Entry) {
-  const boundary = pick(entry.metadata, 'permissionBoundary', 'permissionsBoundary');
-  const arn = typeof boundary === 'string' ? boundary : pickText(boundary, 'permissionsBoundaryArn', 'arn');
+function common(entry: Entry, account: CollectedAccount) {
   const first = entry.arn.resource.indexOf('/');
+  const tags = tagsOf(entry);
   return {
     Arn: entry.text,
     Path: entry.arn.resource.slice(first, entry.arn.resource.lastIndexOf('/') + 1),
-    ...(arn === null || arn === '' ? {} : { PermissionsBoundary: { PermissionsBoundaryArn: arn } }),
-    ...(entry.files.has('tags') ? { Tags: tagsOf(entry) } : {}),
+    ...boundaryOf(entry, account),
+    ...(tags === null ? {} : { Tags: tags }),
   };
+}
+
+/** A boundary limits: one in a form that is not known leaves the policies not known, and is never taken for none. */
+function boundaryOf(entry: Entry, account: CollectedAccount) {
+  const given = isObject(entry.metadata) ? Object.entries(entry.metadata).find(([name]) => /boundary/i.test(name))?.[1] : undefined;
+  if (given === undefined || given === null || given === '') return {};
+  const arn = typeof given === 'string' ? given : pickText(given, 'permissionsBoundaryArn', 'arn');
+  if (arn !== null && arn.startsWith('arn:')) return { PermissionsBoundary: { PermissionsBoundaryArn: arn } };
+  account.failures.push(unreadable(entry, account, 'GetPermissionsBoundary', 'metadata.json'));
+  return {};
 }
 
 /** Tags as they stand; the reader knows AWS's shapes. */
 export function tagsOf(entry: Entry) {
-  const tags = entry.files.get('tags');
+  const tags = entry.files.get('tags') ?? pick(entry.metadata, 'tags');
   if (Array.isArray(tags)) return tags as { readonly Key: string; readonly Value: string }[];
   return isObject(tags) ? (tags as Record<string, string>) : null;
 }
@@ -106,7 +120,7 @@ function inlineOf(value: unknown): InlineInput[] | null {
 }
 
 function groups(entry: Entry, account: CollectedAccount): string[] {
-  const names = textsOf(entry.files.get('groups'), 'groupName', 'name', 'arn');
+  const names = textsOf(entry.files.get('groups') ?? pick(entry.metadata, 'groups'), 'groupName', 'name', 'arn');
   if (names === null) account.failures.push(unreadable(entry, account, 'ListGroupsForUser', 'groups.json'));
   return (names ?? []).map(lastPart);
 }
@@ -114,7 +128,7 @@ function groups(entry: Entry, account: CollectedAccount): string[] {
 /** Without a trust policy it is not known; a role always has one. */
 function roleOnly(entry: Entry) {
   const trust = entry.files.get('trust-policy');
-  const profiles = textsOf(entry.files.get('instance-profiles'), 'arn') ?? [];
+  const profiles = textsOf(entry.files.get('instance-profiles') ?? pick(entry.metadata, 'instanceProfiles'), 'arn') ?? [];
   return {
     ...(trust === undefined || trust === null ? {} : { AssumeRolePolicyDocument: trust }),
     InstanceProfileList: profiles.filter((text) => text.startsWith('arn:')).map((text) => ({ Arn: text })),

@@ -177,6 +177,25 @@ describe('a folder of iam-collect', () => {
       expect(draft.failures.some((f) => f.Service === 'organizations')).toBe(true);
     }
   });
+  it('a boundary in a form that is not known is never taken for none', async () => {
+    const user = 'aws/aws/accounts/111111111111/iam/user/u';
+    const s3 = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
+    const given = await Promise.all(
+      [{}, { permissionBoundary: 'arn:aws:iam::111111111111:policy/b' }, { boundary: { name: 'b' } }].map(async (more) => {
+        const out = fresh();
+        const input = await folderOf({
+          ...collectedOrganization(await organization()),
+          [`${user}/metadata.json`]: { arn: 'arn:aws:iam::111111111111:user/u', ...more },
+          [`${user}/inline-policies.json`]: [{ PolicyName: 'p', PolicyDocument: s3 }],
+          'aws/aws/accounts/111111111111/iam/policy/b/metadata.json': { arn: 'arn:aws:iam::111111111111:policy/b' },
+          'aws/aws/accounts/111111111111/iam/policy/b/policy.json': { ...s3, Statement: [{ ...s3.Statement[0], Action: 'sqs:*' }] },
+        });
+        await importSnapshot(input, out, '0.0.0');
+        return (await answers(out, [{ principal: 'arn:aws:iam::111111111111:user/u', action: 's3:ListAllMyBuckets', resource: '*' }]))[0]?.result;
+      }),
+    );
+    expect(given).toEqual(['allowed', 'denied', 'conditional']);
+  });
   it('inline policies in a form that is not known are not known, an account without iam neither', async () => {
     const role = 'aws/aws/accounts/111111111111/iam/role/r';
     const input = await folderOf({
