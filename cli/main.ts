@@ -5,7 +5,7 @@ import type { GivenContext } from '../policy/model.js';
 import type { CollectCommand } from './commands/collect.js';
 import { ENVIRONMENT } from './environment.js';
 import { report } from './errors.js';
-import { packageVersion } from './package.js';
+import { type ExampleName, EXAMPLES, packageVersion } from './package.js';
 
 /** As `access/` has it; written here too, so that the command starts without loading it. */
 const MOST_HOPS = 20;
@@ -126,6 +126,16 @@ program
   .addOption(new Option('--format <format>').choices(['table', 'json']).default('table'))
   .action((snapshot: string, o: { format: 'table' | 'json' }) => command(async () => (await import('./commands/coverage.js')).runCoverage(snapshot, o.format)));
 
+program
+  .command('import <input>')
+  .description('make a snapshot of what you have: authorization details of the AWS CLI, or a folder of iam-collect')
+  .requiredOption('--out <folder>', 'the snapshot folder, new or empty')
+  .addHelpText(
+    'after',
+    '\nWhat the input lacks is not known in answers: neither allowed nor denied for want of it.\n\nExamples:\n  aws iam get-account-authorization-details > details.json && arnpath import details.json --out snapshot\n  arnpath import ./iam-data --out snapshot',
+  )
+  .action((input: string, o: { out: string }) => command(async () => (await import('./commands/import.js')).runImport(input, o.out)));
+
 asserting(question(program.command('who-can <action> <resource>').description('every principal that can, directly or by AssumeRole')))
   .option('--from <account>', 'only principals of this account, and anyone without credentials', account)
   .addHelpText(
@@ -170,8 +180,9 @@ store(program.command('serve').description('serve API and UI'))
 
 program
   .command('demo')
-  .description('serve the bundled example from a temporary folder')
-  .action(() => command(async () => (await import('./commands/serve.js')).runDemo()));
+  .description('serve a bundled example from a temporary folder')
+  .addOption(new Option('--example <name>', 'which one').choices(Object.keys(EXAMPLES)).default('company'))
+  .action((o: { example: ExampleName }) => command(async () => (await import('./commands/demo.js')).runDemo(o.example)));
 
 try {
   await program.parseAsync();

@@ -47,8 +47,10 @@ export function App(): ReactElement {
     history.pushState(null, '', toQuery(place) || location.pathname);
     change({ type: 'go', place });
   }, []);
+  const clicked = useRef(false);
   const select = useCallback(
     (s: Selection): void => {
+      clicked.current = true;
       history.replaceState(null, '', toQuery({ ...asked, selection: s }));
       change({ type: 'select', selection: s });
     },
@@ -57,11 +59,11 @@ export function App(): ReactElement {
 
   const details = useRef<HTMLElement>(null);
   useEffect(() => {
-    // Below a long table nobody would see it.
-    if (selection !== null) details.current?.scrollIntoView({ block: 'nearest' });
+    // Below a long table nobody would see it; an address that is opened shows the table first.
+    if (selection !== null && clicked.current) details.current?.scrollIntoView({ block: 'nearest' });
   }, [selection, answer]);
 
-  const graph = useMemo(() => graphOf(answer), [answer]);
+  const graph = useMemo(() => graphOf(answer, state.accounts), [answer, state.accounts]);
   const steps = useMemo(() => stepsOf(answer, graph, selection), [answer, graph, selection]);
   const picked = useMemo(() => pickedOf(graph, steps, selection), [graph, steps, selection]);
   return (

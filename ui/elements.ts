@@ -1,8 +1,8 @@
 /** An answer as a graph: pure, so that it is tested without a browser. */
 import type { Graph, GraphEdge, GraphNode, Group } from './graph-model.js';
 import { type Classes, classesOf, MOST_NODES, type PlainEdge, type PlainGraph, type PlainNode } from './grouping.js';
-import type { Step } from './types.js';
-import { accountOf, countWords, kindWords, shortName, viaWords } from './words.js';
+import type { AccountOption, Step } from './types.js';
+import { accountOf, countWords, isPerson, kindWords, shortName, viaWords } from './words.js';
 
 /** A path to draw. Its far end is what differs from row to row: the principal of who-can, the resource of what-can. */
 export interface Drawn {
@@ -10,14 +10,17 @@ export interface Drawn {
   /** Of the far end: `User`, `s3:bucket`. */
   readonly farKind: string;
   readonly resourceAccount: string | null;
+  /** Of its start. */
+  readonly name?: string;
 }
 
 /** The near end is what all paths share. */
 export type Near = 'resource' | 'principal';
 
 /** Draws every path; where that is more than can be read, alike nodes are one. Accounts hold what is in them. */
-export function toGraph(paths: readonly Drawn[], near: Near, most: number = MOST_NODES): Graph {
+export function toGraph(paths: readonly Drawn[], near: Near, accounts: readonly AccountOption[] = [], most: number = MOST_NODES): Graph {
   const plain = plainGraph(paths, near);
+  const known = new Map(accounts.map((a) => [a.id, a]));
   const classes = classesOf(plain, most);
   const groups: Group[] = [];
   const nodes = new Map<string, GraphNode>();
@@ -25,10 +28,10 @@ export function toGraph(paths: readonly Drawn[], near: Near, most: number = MOST
     const first = members[0];
     if (first === undefined) continue;
     const account = members.every((m) => m.account === first.account) ? first.account : null;
-    if (account !== null && !nodes.has(`account ${account}`)) nodes.set(`account ${account}`, { id: `account ${account}`, label: account, kind: 'account' });
+    if (account !== null && !nodes.has(`account ${account}`)) nodes.set(`account ${account}`, accountNode(account, known.get(account)));
     const parent = account === null ? {} : { parent: `account ${account}` };
     if (members.length === 1) {
-      nodes.set(id, { id, label: shortName(first.arn), kind: first.kind, ...parent });
+      nodes.set(id, { id, label: first.name ?? shortName(first.arn), kind: first.kind, ...parent });
       continue;
     }
     const label = groupLabel(members);
@@ -39,15 +42,22 @@ export function toGraph(paths: readonly Drawn[], near: Near, most: number = MOST
   return { nodes: [...nodes.values()], edges: drawnEdges(plain, classes), groups, edgeOf: (step) => edgeId(classes, plainEdge(step, near)) };
 }
 
+function accountNode(id: string, known: AccountOption | undefined): GraphNode {
+  const outside = known?.collected === false;
+  const name = known?.name ?? (outside ? '(outside)' : null);
+  return { id: `account ${id}`, label: name === null ? id : `${id} ${name}`, kind: 'account', outside };
+}
+
 function plainGraph(paths: readonly Drawn[], near: Near): PlainGraph {
   const nodes = new Map<string, PlainNode>();
   const edges = new Map<string, { readonly edge: PlainEdge; readonly steps: Map<string, Step> }>();
-  for (const { path, farKind, resourceAccount } of paths) {
+  for (const { path, farKind, resourceAccount, name } of paths) {
     const last = path.length - 1;
     for (const [i, step] of path.entries()) {
       const role = step.from.includes(':role/');
       const type = i === 0 && near === 'resource' ? farKind : role ? 'Role' : 'User';
-      addNode(nodes, { id: principalId(step.from), arn: step.from, kind: role ? 'role' : 'principal', type, account: accountOf(step.from) });
+      const named = i === 0 && name !== undefined && isPerson(step.from) ? { name } : {};
+      addNode(nodes, { id: principalId(step.from), arn: step.from, kind: role ? 'role' : 'principal', type, account: accountOf(step.from), ...named });
       if (i === last) addNode(nodes, resourceNode(step, near === 'principal' ? farKind : 'resource', resourceAccount));
       const edge = plainEdge(step, near);
       const old = edges.get(edge.id);

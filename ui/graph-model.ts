@@ -6,6 +6,8 @@ export interface GraphNode {
   readonly label: string;
   readonly kind: 'account' | 'principal' | 'role' | 'resource';
   readonly parent?: string;
+  /** An account of which the snapshot has nothing. */
+  readonly outside?: boolean;
   /** How many it stands for, where it is a group. */
   readonly size?: number;
 }

@@ -75,9 +75,11 @@ export function graphStyle(p: Palette): StylesheetJson {
         'text-background-opacity': 0,
         'font-size': 11,
         color: p.soft,
+        'text-max-width': '300px',
         padding: '22px',
       },
     },
+    { selector: 'node[kind="account"][?outside]', style: { 'border-color': p.pick, 'border-style': 'dashed', 'border-width': 2, color: p.pick } },
     { selector: 'node[kind="role"]', style: { shape: 'round-hexagon', 'border-color': p.assume } },
     { selector: 'node[kind="resource"]', style: { shape: 'round-rectangle', 'border-width': 3, 'border-color': p.ink, width: 32 } },
     // A group is larger than one, with a double border, and says how many in its label.

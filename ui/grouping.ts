@@ -12,6 +12,8 @@ export interface PlainNode {
   /** `User`, `Role`, `s3:bucket`. */
   readonly type: string;
   readonly account: string | null;
+  /** What it is called where the ARN doesn't tell. */
+  readonly name?: string;
 }
 export interface PlainEdge extends GraphEdge {
   /** Of its ends, the one further from what all paths share, and the nearer one. */

@@ -1,6 +1,7 @@
 /** An answer that has rows: what it says in a sentence, its pages, its table. */
 import { type ReactElement, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { whatCanLine, whoCanLine } from './lines.js';
+import { Outside } from './outside.js';
 import { pagesOf, rangeWords } from './page.js';
 import { Pager } from './pager.js';
 import type { Question } from './question.js';
@@ -21,7 +22,7 @@ interface Common {
 export function WhoCanRows({ answer, ...common }: Common & { readonly answer: WhoCanAnswer }): ReactElement {
   const lines = useMemo(() => answer.rows.map(whoCanLine), [answer]);
   return (
-    <Rows {...common} lines={lines} rows={answer.rowCount} subject="Principal">
+    <Rows {...common} lines={lines} rows={answer.rowCount} subject="Principal" first={<Outside rows={answer.rows} onSelect={common.onSelect} />}>
       <b>
         {countWords(answer.total)} {answer.total === 1 ? 'principal' : 'principals'}
       </b>
@@ -48,10 +49,12 @@ interface Props extends Common {
   readonly lines: ReturnType<typeof whoCanLine>[];
   readonly rows: number;
   readonly subject: string;
+  /** What stands above the rows. */
+  readonly first?: ReactNode;
   readonly children: ReactNode;
 }
 
-function Rows({ asked, turning, selected, onSelect, onPage, lines, rows, subject, children }: Props): ReactElement {
+function Rows({ asked, turning, selected, onSelect, onPage, lines, rows, subject, first, children }: Props): ReactElement {
   const top = useRef<HTMLElement>(null);
   const shown = useRef(asked.page);
   useEffect(() => {
@@ -70,6 +73,7 @@ function Rows({ asked, turning, selected, onSelect, onPage, lines, rows, subject
         </p>
         <Downloads question={asked.question} page={asked.page} paged={pagesOf(rows) > 1} />
       </div>
+      {first}
       {pager('Pages')}
       {lines.length > 0 && (
         <AnswerTable lines={lines} subject={subject} caption={`Rows of the answer, page ${String(asked.page)}`} selected={selected} onSelect={onSelect} />

@@ -3,29 +3,31 @@ import { type Drawn, toGraph } from './elements.js';
 import type { Graph } from './graph-model.js';
 import type { Selection } from './question.js';
 import type { Answer } from './state.js';
-import type { Step } from './types.js';
+import type { AccountOption, Step } from './types.js';
 
 const NO_GRAPH: Graph = { nodes: [], edges: [], groups: [], edgeOf: () => '' };
 
-export function graphOf(answer: Answer): Graph {
+export function graphOf(answer: Answer, accounts: readonly AccountOption[]): Graph {
   switch (answer.status) {
     case 'who-can': {
       const { account } = answer.answer.resourceFacts;
       return toGraph(
-        answer.answer.rows.map((r) => ({ path: r.path, farKind: r.kind, resourceAccount: account })),
+        answer.answer.rows.map((r) => ({ path: r.path, farKind: r.kind, resourceAccount: account, name: r.name })),
         'resource',
+        accounts,
       );
     }
     case 'what-can':
       return toGraph(
         answer.answer.rows.map((r) => ({ path: r.path, farKind: r.type, resourceAccount: r.account })),
         'principal',
+        accounts,
       );
     case 'explain': {
       const { path, paths = [], resourceFacts } = answer.answer;
       if (path.length === 0) return NO_GRAPH;
       const drawn = (p: readonly Step[]): Drawn => ({ path: p, farKind: 'User', resourceAccount: resourceFacts.account });
-      return toGraph([drawn(path), ...paths.map((p) => drawn(p.path))], 'resource');
+      return toGraph([drawn(path), ...paths.map((p) => drawn(p.path))], 'resource', accounts);
     }
     case 'none':
     case 'loading':

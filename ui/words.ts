@@ -63,8 +63,13 @@ export function shortName(arn: string): string {
   const rest = arn.split(':').slice(5).join(':');
   if (rest === 'root') return `${accountOf(arn) ?? ''} root`.trim();
   if (arn.split(':')[2] === 's3') return rest;
-  return rest.split('/').at(-1) ?? rest;
+  const name = rest.split('/').at(-1) ?? rest;
+  const set = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/.exec(name)?.[1];
+  return set === undefined ? name : `${set} (SSO)`;
 }
+
+/** A person of Identity Center: the ARN has only an id. */
+export const isPerson = (arn: string): boolean => arn.split(':')[2] === 'identitystore';
 
 /** The account an ARN names, or null. */
 export function accountOf(arn: string): string | null {

@@ -1,21 +1,17 @@
-/** `arnpath serve` and `arnpath demo`: API and UI on loopback. */
+/** `arnpath serve`: API and UI on loopback. */
 import { join } from 'node:path';
 import pino from 'pino';
-import { whoCan } from '../../access/who-can.js';
 import { createApp } from '../../api/app.js';
 import { BindError, serve } from '../../api/server.js';
 import type { GraphStore } from '../../graph/store.js';
-import { loadSnapshot } from '../../ingest/load.js';
-import { formatIssue } from '../../ingest/snapshot.js';
 import { readSettings } from '../environment.js';
-import { EXIT, InputError, TroubleError } from '../errors.js';
+import { EXIT, TroubleError } from '../errors.js';
 import { printLine } from '../output.js';
-import { EXAMPLE, packageRoot, packageVersion } from '../package.js';
-import { ask, type StoreOptions, withStore, withTemporaryStore } from '../stores.js';
-import { whoCanLines } from './questions.js';
+import { packageRoot, packageVersion } from '../package.js';
+import { type StoreOptions, withStore } from '../stores.js';
 
-/** Serves until a signal ends it. */
-async function serveStore(store: GraphStore, onUrl: (url: string) => Promise<void>): Promise<number> {
+/** Serves until a signal ends it; `onUrl` hears where. */
+export async function serveStore(store: GraphStore, onUrl: (url: string) => Promise<void>): Promise<number> {
   const settings = readSettings();
   const log = pino({ level: 'info' }, pino.destination(2));
   const allowedHosts = settings.host === '0.0.0.0' || settings.host === '::' ? settings.allowedHosts : [...settings.allowedHosts, settings.host];
@@ -45,20 +41,4 @@ async function serveStore(store: GraphStore, onUrl: (url: string) => Promise<voi
 
 export function runServe(options: StoreOptions): Promise<number> {
   return withStore(options, (store) => serveStore(store, (url) => printLine(`arnpath serves ${url}`)));
-}
-
-/** The bundled example in a temporary folder, served, with one answer in the terminal. */
-export function runDemo(): Promise<number> {
-  return withTemporaryStore(async (store) => {
-    const result = await loadSnapshot(store, join(packageRoot(), EXAMPLE.folder));
-    if (!result.ok) throw new InputError(result.errors.map(formatIssue).join('\n'));
-    const { action, resource, from } = EXAMPLE;
-    const answer = await ask(store, (view) => whoCan(view, { action, resource, fromAccount: from }));
-    return serveStore(store, async (url) => {
-      await printLine(`\nWho in account ${from} can ${action} on ${resource}?\n`);
-      for (const line of whoCanLines(answer)) await printLine(line);
-      await printLine(`\nSee it drawn: ${url}?action=${encodeURIComponent(action)}&resource=${encodeURIComponent(resource)}&from=${from}`);
-      await printLine(`arnpath serves ${url} (Ctrl+C ends it)`);
-    });
-  });
 }

@@ -41,16 +41,22 @@ export function coverageOf(
     accountsWithoutScps: accounts.filter((account) => account.collected && account.scps === null && !account.isManagement).map((account) => account.id),
     ignoredFiles: files.ignored,
     notEvaluated: NOT_EVALUATED,
-    notes: [...missing(checked, files), ...context.notes],
+    notes: [...missing(checked, files, context), ...context.notes],
   };
 }
 
-function missing(checked: readonly CheckedAccount[], files: SnapshotFiles): readonly string[] {
+/** A file that is missing because it could not be read says nothing of what there is. */
+function missing(checked: readonly CheckedAccount[], files: SnapshotFiles, { failures }: Context): readonly string[] {
   const notes: string[] = [];
-  if (!files.files.has('organization.json')) notes.push('no organization.json: every account is evaluated without SCPs and RCPs');
-  if (!files.files.has('identity-center.json')) notes.push('no identity-center.json: no persons of Identity Center');
+  if (!files.files.has('organization.json'))
+    notes.push(
+      `no organization.json: ${failures.ofOrganization().length > 0 ? 'SCPs and RCPs are not known' : 'every account is evaluated without SCPs and RCPs'}`,
+    );
+  if (!files.files.has('identity-center.json'))
+    notes.push(`no identity-center.json: ${failures.assignmentsUnknown() ? 'persons of Identity Center are not known' : 'no persons of Identity Center'}`);
   for (const [name, meaning] of OPTIONAL) {
-    const accounts = checked.filter((account) => !account.files.files.has(name)).map((account) => account.files.id);
+    const without = checked.map((account) => account.files).filter((account) => !account.files.has(name));
+    const accounts = without.map((account) => account.id).filter((id) => name !== 's3-account.json' || !failures.accountBlockUnknown(id));
     if (accounts.length > 0) notes.push(`no ${name} in ${list(accounts)}: ${meaning}`);
   }
   return notes;

@@ -41,6 +41,9 @@ const SHAPES: Readonly<Record<PolicyKind, Shape>> = {
   rcp: 'rcp',
 };
 
+/** ARN of a policy of AWS's own. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies */
+const AWS_MANAGED = /^arn:[^:]+:iam::aws:policy\//;
+
 export interface DocumentOptions {
   /** A document that can't be read becomes "not known" with a note instead of an error. */
   readonly lenient: boolean;
@@ -106,8 +109,9 @@ export class Documents {
     return parsed.id;
   }
 
-  /** Once for each document, wherever it stands: AWS managed policies stand in every account's file. */
+  /** Once for each document, wherever it stands. What AWS wrote nobody else can change: nothing is said of it. */
   #doubt(place: Place, id: DocumentId, doubts: readonly ShapeIssue[]): void {
+    if (AWS_MANAGED.test(place.arn ?? '')) return;
     for (const doubt of doubts) {
       const key = `${id} ${doubt.path} ${doubt.message}`;
       if (this.#reported.has(key)) continue;

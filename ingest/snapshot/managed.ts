@@ -50,7 +50,7 @@ export class ManagedPolicies {
     own.set(policy.Arn, managed);
     if (!this.#all.has(policy.Arn)) this.#all.set(policy.Arn, managed);
     if (managed.document === undefined) context.documents.problem(file, path, noVersion(policy));
-    else context.documents.ref({ kind: 'managed', name: lastPart(policy.Arn), file, path: managed.path }, managed.document);
+    else context.documents.ref({ kind: 'managed', name: lastPart(policy.Arn), arn: policy.Arn, file, path: managed.path }, managed.document);
   }
 }
 

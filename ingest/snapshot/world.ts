@@ -121,7 +121,7 @@ function accountFacts(
   context: Context,
 ): AccountFacts {
   const member: Membership | undefined = organization?.members.get(id);
-  const unread = organization === null ? unreadLevels(context) : { scps: null, rcps: null };
+  const unread = organization === null ? unreadLevels(context) : NO_LEVELS;
   const own = folder === undefined ? 'unknown' : accountBlock(folder, context);
   return {
     id,
@@ -133,17 +133,24 @@ function accountFacts(
     isManagement: member?.isManagement ?? organization?.managementAccount === id,
     scps: member === undefined ? unread.scps : member.scps,
     rcps: member === undefined ? unread.rcps : member.rcps,
-    publicAccessBlock: either(own, member?.block ?? null),
+    publicAccessBlock: either(own, member === undefined ? unread.block : member.block),
     canonicalId,
   };
 }
 
+/** What an organisation says of an account; null where it says nothing. */
+type Levels = Pick<Membership, 'scps' | 'rcps' | 'block'>;
+
+const NO_LEVELS: Levels = { scps: null, rcps: null, block: null };
+
 /** Where the organisation could not be read, its policies are not known rather than none. */
-function unreadLevels(context: Context): Pick<AccountFacts, 'scps' | 'rcps'> {
+function unreadLevels(context: Context): Levels {
   const failure = context.failures.ofOrganization()[0];
-  if (failure === undefined) return { scps: null, rcps: null };
-  const place = { name: failure.Call, file: 'manifest.json', path: '$.Failures' };
-  return { scps: [[context.documents.unknown({ kind: 'scp', ...place })]], rcps: [[context.documents.unknown({ kind: 'rcp', ...place })]] };
+  if (failure === undefined) return NO_LEVELS;
+  const of = (kind: 'scp' | 'rcp') => [
+    [context.documents.unknown({ kind, name: `the organisation's ${kind.toUpperCase()}s`, file: 'manifest.json', path: '$.Failures' })],
+  ];
+  return { scps: of('scp'), rcps: of('rcp'), block: 'unknown' };
 }
 
 function either(own: PublicAccessBlock | null | 'unknown', organization: PublicAccessBlock | null | 'unknown'): PublicAccessBlock | null | 'unknown' {

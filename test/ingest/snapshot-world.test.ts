@@ -71,6 +71,16 @@ describe('documents', () => {
     expect(new Set(world.principals.flatMap((each) => each.policies.map((ref) => ref.document))).size).toBe(1);
     expect(Object.values(world.documents)).toEqual([ALLOW]);
   });
+  it('of AWS itself give no warnings, since nobody else can change them', async () => {
+    const Document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'nosuch:Thing', Resource: '*' }] };
+    const warningsOf = async (arn: string): Promise<readonly string[]> => {
+      const policy = { Arn: arn, DefaultVersionId: 'v1', PolicyVersionList: [{ VersionId: 'v1', Document }] };
+      const who = user('u', { AttachedManagedPolicies: [{ PolicyArn: arn }] });
+      return (await worldOf({ [DETAILS]: { UserDetailList: [who], Policies: [policy] } })).warnings;
+    };
+    expect(await warningsOf('arn:aws:iam::aws:policy/X')).toEqual([]);
+    expect(await warningsOf(`arn:aws:iam::${A}:policy/X`)).toHaveLength(1);
+  });
   it('of managed policies count in their default version, from any account', async () => {
     const arn = 'arn:aws:iam::aws:policy/X';
     const policy = {
@@ -337,5 +347,19 @@ describe('the organisation', () => {
     const block = async (...policies: object[]) => (await worldOf(organization({}, ...policies))).accounts[0]?.publicAccessBlock;
     expect(await block(policy('p-s', 'S3_POLICY', JSON.stringify(s3('all')), 'r-x'))).toMatchObject({ RestrictPublicBuckets: true });
     expect(await block(policy('p-s', 'S3_POLICY', s3('all'), 'r-x'), policy('p-t', 'S3_POLICY', s3('none'), A))).toBeNull();
+  });
+});
+
+describe('an organisation that was not read', () => {
+  const files = { [DETAILS]: { UserDetailList: [user('u')] }, [`accounts/${A}/s3-account.json`]: { PublicAccessBlockConfiguration: null } };
+  const failed = { Failures: [{ Service: 'organizations', Call: 'ListPolicies', Code: 'NotImported' }] };
+  it.each([
+    ['none', {}, null, null, 'every account is evaluated without SCPs and RCPs'],
+    ['not known', { 'manifest.json': failed }, [[expect.objectContaining({ document: null })]], 'unknown', 'SCPs and RCPs are not known'],
+  ])('%s: SCPs, RCPs and its block of public buckets', async (_, more, levels, block, note) => {
+    const world = await worldOf({ ...files, ...more });
+    expect(world.coverage.notes).toContain(`no organization.json: ${note}`);
+    const [account] = world.accounts;
+    expect(account).toMatchObject({ id: A, scps: levels, rcps: levels, publicAccessBlock: block });
   });
 });

@@ -15,7 +15,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
   const errors: string[] = [];
 
   beforeAll(async () => {
-    demo = await served('demo');
+    demo = await served('demo', '--example', 'assume-role-question');
     ({ url } = demo);
     browser = await launch();
     page = await openPage(browser, errors);
@@ -35,7 +35,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium', () => {
     expect(kinds?.sort()).toEqual(['assume', 'assume', 'identity-policy']);
     const accounts = await page.locator('.graph').evaluate((box: GraphContainer) => box.cy?.nodes('[kind="account"]').length);
     expect(accounts).toBe(2);
-    await screenshot(page, 'arnpath', false);
+    await screenshot(page, 'forum', false);
   });
 
   it('a click on an edge shows its statements as JSON, and the selection is in the address', async () => {

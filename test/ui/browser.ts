@@ -47,6 +47,8 @@ export function run(...args: readonly string[]): Promise<void> {
 }
 
 export interface Served {
+  /** What the command has printed. */
+  readonly printed: string;
   readonly url: string;
   readonly product: ChildProcess;
 }
@@ -59,7 +61,7 @@ export function served(...args: readonly string[]): Promise<Served> {
     product.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString();
       const url = /arnpath serves (http:\S+)/.exec(text)?.[1];
-      if (url !== undefined) resolve({ url, product });
+      if (url !== undefined) resolve({ url, product, printed: text });
     });
     product.once('exit', (code) => {
       reject(new Error(`arnpath ${args.join(' ')} ended with ${String(code)}: ${text}`));

@@ -6,7 +6,7 @@ import type { Step, WhoCanRow } from '../../ui/types.js';
 import { access, accountId, assume, KEY, manyRows, role, row, user } from './answers.js';
 
 const drawn = (rows: readonly WhoCanRow[]): Drawn[] => rows.map((r) => ({ path: r.path, farKind: r.kind, resourceAccount: '999900000000' }));
-const whoCan = (rows: readonly WhoCanRow[], most?: number): Graph => toGraph(drawn(rows), 'resource', most);
+const whoCan = (rows: readonly WhoCanRow[], most?: number): Graph => toGraph(drawn(rows), 'resource', [], most);
 
 const things = (graph: Graph): Graph['nodes'] => graph.nodes.filter((n) => n.kind !== 'account');
 const membersOf = (graph: Graph, id: string): readonly string[] =>
