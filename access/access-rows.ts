@@ -9,6 +9,7 @@ import type { Outcome } from '../policy/evaluate.js';
 import type { Caller } from '../policy/facts.js';
 import { all, any, not } from '../policy/expr.js';
 import type { Expr, PrincipalFacts, ResourceFacts, Test, Via } from '../policy/model.js';
+import { addTo } from '../policy/group-by.js';
 import { OBJECT_KEY } from '../policy/resource.js';
 import { solve, solveSomeKey, supply } from '../policy/solve.js';
 import type { Given } from './context.js';
@@ -142,13 +143,7 @@ async function setsWith(view: LoadView, action: string): Promise<number[]> {
   let index = setsByAction.get(sets);
   if (index === undefined) {
     setsByAction.set(sets, (index = new Map<string, number[]>()));
-    for (const [id, set] of sets.entries()) {
-      for (const name of set.map((a) => a.toLowerCase())) {
-        const list = index.get(name);
-        if (list === undefined) index.set(name, [id]);
-        else list.push(id);
-      }
-    }
+    for (const [id, set] of sets.entries()) for (const name of set) addTo(index, name.toLowerCase(), id);
   }
   return index.get(action) ?? [];
 }

@@ -1,5 +1,6 @@
 /** A load's view over whatever runs catalogued queries: the same for both stores. */
 import type { AccountFacts, DocumentId, Expr, PrincipalFacts, PrincipalKind, ResourceFacts, Via } from '../policy/model.js';
+import { addTo } from '../policy/group-by.js';
 import { Kept } from './kept.js';
 import type { EffectiveRow, EffectiveType, LoadInfo, PrincipalClassRow, ProofRef, ResourceClassRow } from './model.js';
 import type { Distance, LoadView, ResidueSet, SearchHit } from './store.js';
@@ -102,11 +103,7 @@ async function documents(runner: Runner, ids: readonly DocumentId[]): Promise<[D
 
 function byClass(rows: readonly Row[]): Map<number, number[]> {
   const found = new Map<number, number[]>();
-  for (const r of rows) {
-    const list = found.get(Number(r.class));
-    if (list === undefined) found.set(Number(r.class), [Number(r.principal)]);
-    else list.push(Number(r.principal));
-  }
+  for (const r of rows) addTo(found, Number(r.class), Number(r.principal));
   return found;
 }
 

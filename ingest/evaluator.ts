@@ -12,6 +12,7 @@ import { bare } from './snapshot/facts.js';
 import { type Cell, Grid } from './grid.js';
 import { sessionsOf } from './opened.js';
 import { People } from './people.js';
+import { addTo } from '../policy/group-by.js';
 
 /** What one needs of a snapshot to evaluate any pair in it. */
 export type Facts = Pick<World, 'principals' | 'accounts' | 'documents' | 'organization'>;
@@ -39,7 +40,7 @@ export class Evaluator {
     this.engine = new SetEngine(this.env);
     this.callers = facts.principals.map((p) => callerOf(p, this.env));
     this.people = new People(this.callers, this.engine);
-    for (const caller of this.callers) for (const role of caller.runsAs) push(this.runners, role, caller);
+    for (const caller of this.callers) for (const role of caller.runsAs) addTo(this.runners, role, caller);
     this.unsure = this.callers.filter((c) => c.runsAsUnknown !== null);
   }
 
@@ -114,12 +115,6 @@ export class Evaluator {
     const own = this.people.classOf(caller) ?? this.engine.classes.alone(caller);
     return asks.flatMap((ask) => this.engine.resource(resource, ask).outcomes(own, caller, true, '', null));
   }
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }
 
 /** A role whose trust policy lets someone tag sessions has open principal tags. */

@@ -9,6 +9,7 @@ import type { Partition } from '../policy/partition.js';
 import type { Ask, ResourceSet, SetEngine } from '../policy/sets.js';
 import { type Opened, openedTo } from './opened.js';
 import type { People } from './people.js';
+import { addTo } from '../policy/group-by.js';
 
 /** Callers and resources that come to the same. For each caller, resource and action there is at most one. */
 export interface Cell {
@@ -82,7 +83,7 @@ export class Grid {
   private note(index: AccountIndex, side: string, noted: Noted): void {
     let bySide = this.noted.get(index);
     if (bySide === undefined) this.noted.set(index, (bySide = new Map<string, Noted[]>()));
-    push(bySide, side, noted);
+    addTo(bySide, side, noted);
   }
 
   /** Members of a class whom the resource's own conditions don't tell apart. */
@@ -93,7 +94,7 @@ export class Grid {
     const found = new Map<string, Caller[]>();
     for (const caller of members) {
       const request = requestOf(env, caller, resource, this.ask.service);
-      push(found, telling.map((d) => factsFor(d, caller, request)).join('|'), caller);
+      addTo(found, telling.map((d) => factsFor(d, caller, request)).join('|'), caller);
     }
     return found;
   }
@@ -136,7 +137,7 @@ function alikeFor(own: CallerClass, same: readonly Noted[], lists: readonly (rea
   if (lists.length === 0) return [same.some((n) => n.except.has(own)) ? same.filter((n) => !n.except.has(own)) : same];
   const found = new Map<string, Noted[]>();
   same.forEach((n, i) => {
-    if (!n.except.has(own)) push(found, lists.map((list) => String(list[i])).join(), n);
+    if (!n.except.has(own)) addTo(found, lists.map((list) => String(list[i])).join(), n);
   });
   return found.values();
 }
@@ -150,13 +151,7 @@ function namedIn(index: AccountIndex, account: string, named: ReadonlySet<Caller
   const found = new Map<CallerClass, Caller[]>();
   for (const caller of named) {
     const own = (caller.account ?? '') === account ? index.classOf(caller) : undefined;
-    if (own !== undefined) push(found, own, caller);
+    if (own !== undefined) addTo(found, own, caller);
   }
   return found;
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -2,6 +2,7 @@
 import { EffectiveRows } from '../graph/effective.js';
 import type { PrincipalClassRow, ResourceClassRow } from '../graph/model.js';
 import type { Caller } from '../policy/facts.js';
+import { addTo } from '../policy/group-by.js';
 import type { ResourceFacts } from '../policy/model.js';
 import { ResourceClasses } from '../policy/resource-classes.js';
 import type { Ask } from '../policy/sets.js';
@@ -52,10 +53,7 @@ export class PartBuilder {
       for (const ask of this.evaluator.asksOf(resource)) {
         let byKey = found.get(ask);
         if (byKey === undefined) found.set(ask, (byKey = new Map<string, ResourceFacts[]>()));
-        const key = this.classes.keyOf(resource, ask);
-        const list = byKey.get(key);
-        if (list === undefined) byKey.set(key, [resource]);
-        else list.push(resource);
+        addTo(byKey, this.classes.keyOf(resource, ask), resource);
       }
     }
     return new Map([...found].map(([ask, byKey]) => [ask, [...byKey.values()]]));

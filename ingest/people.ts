@@ -4,6 +4,7 @@ import type { CallerClass } from '../policy/classes.js';
 import type { Caller } from '../policy/facts.js';
 import type { Ask, SetEngine } from '../policy/sets.js';
 import { sessionsOf } from './opened.js';
+import { addTo } from '../policy/group-by.js';
 
 export class People {
   /** By account id; under the empty text those without one. */
@@ -18,9 +19,9 @@ export class People {
   ) {
     const byAccount = new Map<string, Caller[]>();
     for (const caller of callers) {
-      push(this.byName, caller.arn, caller);
-      if (caller.kind === 'Role' && caller.account !== null) push(this.byName, sessionsOf(caller.account, caller.name), caller);
-      push(byAccount, caller.account ?? '', caller);
+      addTo(this.byName, caller.arn, caller);
+      if (caller.kind === 'Role' && caller.account !== null) addTo(this.byName, sessionsOf(caller.account, caller.name), caller);
+      addTo(byAccount, caller.account ?? '', caller);
     }
     for (const [account, members] of byAccount) {
       const classes = engine.classes.of(members);
@@ -52,10 +53,4 @@ export class People {
     if (found === undefined) ofAsk.set(account, (found = new AccountIndex(partition.merged(this.classes.get(account) ?? []), partition)));
     return found;
   }
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

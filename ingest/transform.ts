@@ -3,6 +3,7 @@
  */
 import type { GraphRows, PolicyRow } from '../graph/model.js';
 import type { ResourceFacts, World } from '../policy/model.js';
+import { addTo } from '../policy/group-by.js';
 import type { ActionTable } from '../policy/tables/actions.js';
 import { Evaluator } from './evaluator.js';
 import { Merge } from './merge.js';
@@ -27,11 +28,7 @@ export function transform(world: World, options: TransformOptions): GraphRows {
 /** Resources by their account; under the empty text those of which it isn't known. */
 export function byAccount(resources: readonly ResourceFacts[]): Map<string, ResourceFacts[]> {
   const found = new Map<string, ResourceFacts[]>();
-  for (const resource of resources) {
-    const list = found.get(resource.account ?? '');
-    if (list === undefined) found.set(resource.account ?? '', [resource]);
-    else list.push(resource);
-  }
+  for (const resource of resources) addTo(found, resource.account ?? '', resource);
   return found;
 }
 

@@ -6,6 +6,7 @@ import type { Caller } from './facts.js';
 import type { ResourceFacts } from './model.js';
 import type { Partition } from './partition.js';
 import { Patterns } from './patterns.js';
+import { addTo } from './group-by.js';
 
 export class AccountIndex {
   /** By what is the same for all callers of a class. */
@@ -27,7 +28,7 @@ export class AccountIndex {
   ) {
     for (const own of classes) for (const d of partition.speaking(own)) this.addDocument(d, own);
     const bases = new Map<string, CallerClass[]>();
-    for (const own of classes) push(bases, own.base, own);
+    for (const own of classes) addTo(bases, own.base, own);
     this.bases = [...bases.values()];
     this.unread = classes.some((own) => own.unread.length > 0);
   }
@@ -78,10 +79,4 @@ export class AccountIndex {
         if (!keys.includes(key)) keys.push(key);
       }
   }
-}
-
-function push<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
 }

@@ -1,6 +1,7 @@
 /** Which patterns of Resource elements match an ARN, without trying each: by the text before their first wildcard. */
 import { type Glob, matchGlob, parseGlob, residual } from './glob.js';
 import { variablesIn } from './variables.js';
+import { addTo } from './group-by.js';
 
 interface Pattern {
   readonly id: number;
@@ -32,9 +33,9 @@ export class Patterns {
     const pattern = { id: this.known.size, glob, variable };
     this.known.set(text, pattern.id);
     const bucket = /^arn:[^:]*:s3:::[^/]*\//.exec(head)?.[0];
-    if (bucket !== undefined) push(this.byBucket, bucket, pattern);
+    if (bucket !== undefined) addTo(this.byBucket, bucket, pattern);
     else {
-      push(this.byHead, head, pattern);
+      addTo(this.byHead, head, pattern);
       this.lengths.add(head.length);
     }
     return pattern.id;
@@ -77,10 +78,4 @@ function headOf(glob: Glob): string {
   const end = glob.tokens.findIndex((t) => t.t !== 'char');
   const tokens = end < 0 ? glob.tokens : glob.tokens.slice(0, end);
   return tokens.map((t) => (t.t === 'char' ? t.c : '')).join('');
-}
-
-function push(map: Map<string, Pattern[]>, key: string, pattern: Pattern): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [pattern]);
-  else list.push(pattern);
 }

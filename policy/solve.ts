@@ -8,6 +8,7 @@ import { type Operator, parseOperator, parseRange, textGlob, toNumber, toTime } 
 import { evaluateTest } from './condition/test.js';
 import { all, any, exprKey, leaves, mapLeaves, testKey } from './expr.js';
 import type { Glob } from './glob.js';
+import { addTo } from './group-by.js';
 import type { Expr, Test } from './model.js';
 import { OBJECT_KEY } from './resource.js';
 import { alwaysPresent } from './tables/condition-keys.js';
@@ -108,12 +109,7 @@ function groupsOf(expr: Expr, budget: Budget): Group[] {
   const groups: Group[] = [];
   for (const t of tests) {
     if (t.known !== undefined || t.values.some(hasVariable) || parseOperator(t.operator) === null) groups.push(free(t));
-    else {
-      const key = t.key.toLowerCase();
-      const same = byKey.get(key);
-      if (same === undefined) byKey.set(key, [t]);
-      else same.push(t);
-    }
+    else addTo(byKey, t.key.toLowerCase(), t);
   }
   for (const [key, same] of byKey) {
     const vectors = vectorsOf(key, same, budget);

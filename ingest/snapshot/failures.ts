@@ -1,4 +1,5 @@
 /** What `manifest.json` records as failed: not known, whatever the files say. */
+import { addTo } from '../../policy/group-by.js';
 import { lastPart } from './arn.js';
 import type { FailureInput } from './schema-organization.js';
 
@@ -24,12 +25,7 @@ export class Failures {
   readonly #byAccount = new Map<string, FailureInput[]>();
 
   constructor(readonly list: readonly FailureInput[]) {
-    for (const failure of list) {
-      const account = failure.Account ?? '';
-      const of = this.#byAccount.get(account);
-      if (of === undefined) this.#byAccount.set(account, [failure]);
-      else of.push(failure);
-    }
+    for (const failure of list) addTo(this.#byAccount, failure.Account ?? '', failure);
   }
 
   /** The parts of one resource that failed calls leave open: calls that name it, or its whole service in its region. */

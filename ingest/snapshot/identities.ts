@@ -2,6 +2,7 @@
  * Users, groups and roles of one account, from `authorization-details.json`.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
+import { addTo } from '../../policy/group-by.js';
 import type { GroupFacts, PolicyRef } from '../../policy/model.js';
 import { lastPart, parseArn } from './arn.js';
 import type { Context } from './context.js';
@@ -48,11 +49,7 @@ export function readIdentities(file: string, account: string, details: Authoriza
 function membersOf(details: AuthorizationDetails): ReadonlyMap<string, readonly string[]> {
   const members = new Map<string, string[]>();
   for (const user of details.UserDetailList ?? []) {
-    for (const group of new Set(user.GroupList ?? [])) {
-      const list = members.get(group);
-      if (list === undefined) members.set(group, [user.Arn]);
-      else list.push(user.Arn);
-    }
+    for (const group of new Set(user.GroupList ?? [])) addTo(members, group, user.Arn);
   }
   return members;
 }
