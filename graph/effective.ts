@@ -25,17 +25,14 @@ export interface EffectiveRow {
 }
 
 const WIDTH = 7;
+/** Columns that are looked at by themselves. */
+const TYPE = 0;
+const RESIDUE = 4;
 const VIAS: readonly Via[] = ['resource-policy', 'identity-policy', 'both', 'grant', 'acl'];
 
 export class EffectiveRows implements Iterable<EffectiveRow> {
-  private data: Int32Array;
-  private used: number;
-
-  /** @param data as {@link bytes} gave it */
-  constructor(data: Int32Array = new Int32Array(0)) {
-    this.data = data;
-    this.used = data.length;
-  }
+  private data = new Int32Array(0);
+  private used = 0;
 
   static of(rows: Iterable<EffectiveRow>): EffectiveRows {
     const all = new EffectiveRows();
@@ -47,9 +44,26 @@ export class EffectiveRows implements Iterable<EffectiveRow> {
     return this.used / WIDTH;
   }
 
-  /** What can be handed to another thread. */
-  bytes(): Int32Array {
-    return this.data.slice(0, this.used);
+  /** How many there are of a type. */
+  count(type: EffectiveType): number {
+    let count = 0;
+    for (let at = TYPE; at < this.used; at += WIDTH) if (this.data[at] === EFFECTIVE.indexOf(type)) count++;
+    return count;
+  }
+
+  /** How often residues are used, by number; those that nothing uses may be left out. */
+  residueUses(): readonly number[] {
+    const uses: number[] = [];
+    for (let at = RESIDUE; at < this.used; at += WIDTH) {
+      const residue = this.data[at] ?? 0;
+      uses[residue] = (uses[residue] ?? 0) + 1;
+    }
+    return uses;
+  }
+
+  /** @param place the new number of each residue */
+  renumberResidues(place: readonly number[]): void {
+    for (let at = RESIDUE; at < this.used; at += WIDTH) this.data[at] = place[this.data[at] ?? 0] ?? 0;
   }
 
   push(row: EffectiveRow): void {
@@ -59,11 +73,11 @@ export class EffectiveRows implements Iterable<EffectiveRow> {
       this.data = more;
     }
     const { data, used } = this;
-    data[used] = row.type === 'CAN_ASSUME' ? 0 : 1;
+    data[used + TYPE] = EFFECTIVE.indexOf(row.type);
     data[used + 1] = row.from;
     data[used + 2] = row.to;
     data[used + 3] = row.actions;
-    data[used + 4] = row.residue;
+    data[used + RESIDUE] = row.residue;
     data[used + 5] = row.proof;
     data[used + 6] = VIAS.indexOf(row.via) * 2 + (row.crossAccount ? 1 : 0);
     this.used += WIDTH;
@@ -74,11 +88,11 @@ export class EffectiveRows implements Iterable<EffectiveRow> {
     const get = (column: number): number => this.data[at + column] ?? 0;
     const last = get(6);
     return {
-      type: get(0) === 0 ? 'CAN_ASSUME' : 'CAN_ACCESS',
+      type: EFFECTIVE[get(TYPE)] ?? 'CAN_ACCESS',
       from: get(1),
       to: get(2),
       actions: get(3),
-      residue: get(4),
+      residue: get(RESIDUE),
       proof: get(5),
       via: VIAS[last >> 1] ?? 'both',
       crossAccount: last % 2 === 1,

@@ -28,15 +28,13 @@ const ENDS: Readonly<Record<string, { readonly label: string; readonly property:
 
 /** What is said of a load when it is published. */
 export function describeLoad(rows: GraphRows, id: number): LoadInfo {
-  let canAssume = 0;
-  for (const row of rows.effective) if (row.type === 'CAN_ASSUME') canAssume++;
   const counts = {
     accounts: rows.accounts.length,
     principals: rows.principals.length,
     resources: rows.resources.length,
     policies: rows.policies.length,
-    canAssume,
-    canAccess: rows.effective.length - canAssume,
+    canAssume: rows.effective.count('CAN_ASSUME'),
+    canAccess: rows.effective.count('CAN_ACCESS'),
     principalClasses: rows.principalClasses.length,
     resourceClasses: rows.resourceClasses.length,
     residues: rows.residues.length,
@@ -123,7 +121,7 @@ function effectiveTables({ effective, principalClasses, resourceClasses }: Graph
     name,
     ends: ends(from, to),
     columns: EFFECTIVE,
-    length: effective.length,
+    length: effective.count(name),
     rows: (function* () {
       for (const r of effective) if (r.type === name) yield [r.from, r.to, r.actions, r.residue, r.proof, r.via, r.crossAccount];
     })(),

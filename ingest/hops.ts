@@ -63,9 +63,9 @@ export class Hops {
     }
   }
 
-  private row({ actions, residue, proof, via }: Interned, from: Caller, resource: ResourceFacts, role: Caller): void {
+  private row({ said }: Interned, from: Caller, resource: ResourceFacts, role: Caller): void {
     const crossAccount = from.account !== null && from.account !== resource.account;
-    this.into.push({ type: 'CAN_ASSUME', from: from.id, to: role.id, actions, residue, proof, via, crossAccount });
+    this.into.push({ type: 'CAN_ASSUME', from: from.id, to: role.id, ...said, crossAccount });
   }
 }
 

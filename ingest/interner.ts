@@ -1,20 +1,16 @@
 /** Interned tables of a load: action sets, residues, proofs and classes, each written once. */
-import type { PrincipalClassRow, ProofRef, ResourceClassRow } from '../graph/model.js';
+import type { EffectiveRow, PrincipalClassRow, ProofRef, ResourceClassRow } from '../graph/model.js';
 import type { Outcome } from '../policy/evaluate.js';
 import type { Caller } from '../policy/facts.js';
-import type { Expr, ResourceFacts, Via } from '../policy/model.js';
+import type { Expr, ResourceFacts } from '../policy/model.js';
 import { ASSUME_ACTIONS } from '../policy/services/sts.js';
 import type { ActionTable } from '../policy/tables/actions.js';
 import { proofOf } from './proofs.js';
 
-/** What a row says of an outcome. */
+/** What a row says of an outcome: one object for all outcomes of which rows say the same. */
 export interface Interned {
-  /** Equal for outcomes of which rows say the same. */
   readonly id: number;
-  readonly actions: number;
-  readonly residue: number;
-  readonly proof: number;
-  readonly via: Via;
+  readonly said: Pick<EffectiveRow, 'actions' | 'residue' | 'proof' | 'via'>;
 }
 
 /** Texts with numbers from 0. */
@@ -81,16 +77,9 @@ export class Interner {
     });
   }
 
-  private numbered(row: Omit<Interned, 'id'>): Interned {
-    const id = this.rows.id(`${String(row.actions)} ${String(row.residue)} ${String(row.proof)} ${row.via}`);
-    return (this.interned[id] ??= { id, ...row });
-  }
-
-  /** By {@link Interned.id}. */
-  byId(id: number): Interned {
-    const found = this.interned[id];
-    if (found === undefined) throw new RangeError(`there is no outcome ${String(id)}`);
-    return found;
+  private numbered(said: Interned['said']): Interned {
+    const id = this.rows.id(`${String(said.actions)} ${String(said.residue)} ${String(said.proof)} ${said.via}`);
+    return (this.interned[id] ??= { id, said });
   }
 
   /** The class of callers of one account and kind. */

@@ -1,7 +1,6 @@
 /** Cells of an evaluation → rows of the graph, for one account's resources after the other. */
 import { EffectiveRows } from '../graph/effective.js';
-import type { PrincipalClassRow, ResourceClassRow } from '../graph/model.js';
-import type { Caller } from '../policy/facts.js';
+import type { GraphRows } from '../graph/model.js';
 import { addTo } from '../policy/group-by.js';
 import type { ResourceFacts } from '../policy/model.js';
 import { ResourceClasses } from '../policy/resource-classes.js';
@@ -9,20 +8,21 @@ import type { Ask } from '../policy/sets.js';
 import type { Evaluator } from './evaluator.js';
 import type { Cell } from './grid.js';
 import { Hops } from './hops.js';
-import { Interner } from './interner.js';
+import { type Interned, Interner } from './interner.js';
 
-/** Rows with the tables that their numbers stand in; parts of one load are put together by `ingest/merge`. */
-export interface Part {
-  readonly effective: EffectiveRows;
-  readonly actionSets: readonly string[];
-  readonly residues: readonly string[];
-  readonly proofs: readonly string[];
-  readonly principalClasses: readonly PrincipalClassRow[];
-  readonly resourceClasses: readonly ResourceClassRow[];
-}
+/** Rows with the tables that their numbers stand in. */
+export type Part = Pick<GraphRows, 'effective' | 'actionSets' | 'residues' | 'proofs' | 'principalClasses' | 'resourceClasses'>;
 
 /** Resources that come to the same, of which the first is evaluated. */
 type Class = readonly ResourceFacts[];
+
+/** What the callers of a class come to, for one account's resources. */
+interface Access {
+  readonly from: number;
+  readonly outcome: Interned;
+  readonly crossAccount: boolean;
+  readonly resources: ResourceFacts[];
+}
 
 export class PartBuilder {
   private readonly effective = new EffectiveRows();
@@ -42,9 +42,22 @@ export class PartBuilder {
     for (const resource of resources) if (resource.type === 'iam:role') this.hops.runners(resource);
   }
 
+  /** All of it; residues are numbered by how often they are used, `true` first, so that few numbers cover most rows. */
   part(): Part {
-    const { actionSets, residues, proofs, principalClasses, resourceClasses } = this.interner;
-    return { effective: this.effective, actionSets: actionSets.texts, residues: residues.texts, proofs: proofs.texts, principalClasses, resourceClasses };
+    const { effective, interner } = this;
+    const uses = effective.residueUses();
+    const order = interner.residues.texts.map((_, i) => i).sort((a, b) => (a === 0 ? -1 : b === 0 ? 1 : (uses[b] ?? 0) - (uses[a] ?? 0)));
+    const place: number[] = [];
+    order.forEach((old, i) => (place[old] = i));
+    effective.renumberResidues(place);
+    return {
+      effective,
+      actionSets: interner.actionSets.texts,
+      residues: order.map((old) => interner.residues.texts[old] ?? 'true'),
+      proofs: interner.proofs.texts,
+      principalClasses: interner.principalClasses,
+      resourceClasses: interner.resourceClasses,
+    };
   }
 
   private asked(resources: readonly ResourceFacts[]): Map<Ask, Class[]> {
@@ -60,41 +73,26 @@ export class PartBuilder {
   }
 
   private ask(ask: Ask, classes: readonly Class[]): void {
-    const members = new Map(classes.map((list) => [list[0], list]));
-    const account = classes[0]?.[0]?.account ?? null;
-    const access = new Map<string, { readonly callers: readonly Caller[]; readonly outcome: number; readonly resources: ResourceFacts[] }>();
-    for (const cell of this.evaluator.cells(
-      ask,
-      [...members.keys()].flatMap((r) => r ?? []),
-    )) {
+    const members = new Map(classes.flatMap((list) => list.slice(0, 1).map((first) => [first, list] as const)));
+    const access = new Map<string, Access>();
+    for (const cell of this.evaluator.cells(ask, [...members.keys()])) {
       const resources = cell.resources.flatMap((r) => members.get(r) ?? []);
       this.collect(cell, resources, access);
       if (ask.service === 'sts') this.hops.add(cell, resources);
     }
-    for (const { callers, outcome, resources } of access.values()) {
-      const { id, ...said } = this.interner.byId(outcome);
-      void id;
-      this.effective.push({
-        type: 'CAN_ACCESS',
-        from: this.interner.principalClass(callers),
-        to: this.interner.resourceClass(resources),
-        ...said,
-        crossAccount: (callers[0]?.account ?? null) !== account,
-      });
-    }
+    for (const { from, outcome, crossAccount, resources } of access.values())
+      this.effective.push({ type: 'CAN_ACCESS', from, to: this.interner.resourceClass(resources), ...outcome.said, crossAccount });
   }
 
   /** The same callers and outcome, for more resources. */
-  private collect(
-    cell: Cell,
-    resources: readonly ResourceFacts[],
-    into: Map<string, { callers: readonly Caller[]; outcome: number; resources: ResourceFacts[] }>,
-  ): void {
-    for (const outcome of cell.outcomes) {
-      const { id } = this.interner.outcome(outcome);
-      const key = `${String(this.interner.principalClass(cell.callers))} ${String(id)}`;
+  private collect({ callers, outcomes }: Cell, resources: readonly ResourceFacts[], into: Map<string, Access>): void {
+    const from = this.interner.principalClass(callers);
+    const crossAccount = (callers[0]?.account ?? null) !== (resources[0]?.account ?? null);
+    for (const each of outcomes) {
+      const outcome = this.interner.outcome(each);
+      const key = `${String(from)} ${String(outcome.id)}`;
       const there = into.get(key);
-      if (there === undefined) into.set(key, { callers: cell.callers, outcome: id, resources: [...resources] });
+      if (there === undefined) into.set(key, { from, outcome, crossAccount, resources: [...resources] });
       else there.resources.push(...resources);
     }
   }

@@ -6,7 +6,6 @@ import type { ResourceFacts, World } from '../policy/model.js';
 import { addTo } from '../policy/group-by.js';
 import type { ActionTable } from '../policy/tables/actions.js';
 import { Evaluator } from './evaluator.js';
-import { Merge } from './merge.js';
 import { type Part, PartBuilder } from './part.js';
 import { writtenRows } from './written.js';
 
@@ -20,20 +19,18 @@ export interface TransformOptions {
 export function transform(world: World, options: TransformOptions): GraphRows {
   const builder = new PartBuilder(new Evaluator(world, options.table, options.extraActions));
   for (const resources of byAccount(world.resources).values()) builder.account(resources);
-  const merge = new Merge();
-  merge.add(builder.part());
-  return rowsOf(world, merge.whole());
+  return rowsOf(world, builder.part());
 }
 
 /** Resources by their account; under the empty text those of which it isn't known. */
-export function byAccount(resources: readonly ResourceFacts[]): Map<string, ResourceFacts[]> {
+function byAccount(resources: readonly ResourceFacts[]): Map<string, ResourceFacts[]> {
   const found = new Map<string, ResourceFacts[]>();
   for (const resource of resources) addTo(found, resource.account ?? '', resource);
   return found;
 }
 
 /** Everything that a load writes. */
-export function rowsOf(world: World, part: Part): GraphRows {
+function rowsOf(world: World, part: Part): GraphRows {
   return {
     snapshotTime: world.time,
     organization: world.organization,
