@@ -4,8 +4,7 @@ import { exprKey } from './expr.js';
 import { type Caller, type RequestFacts, valueOf } from './facts.js';
 import { linkedServiceOfPath } from './tables/service-linked.js';
 import { callerPolicies, requestOf, scpsOf } from './pair.js';
-import { readsAccount } from './constant.js';
-import type { AccountFacts, AccountId, DocumentId, ResourceFacts } from './model.js';
+import type { DocumentId, ResourceFacts } from './model.js';
 import type { Document } from './document.js';
 import { documentOf, type Env, type LayerPolicy, type Unread } from './statements.js';
 
@@ -31,7 +30,6 @@ export interface CallerClass {
 /** Sorts callers into classes. */
 export class Classes {
   private readonly documents = new Map<string, OwnDocument>();
-  private readonly places = new Map<AccountId, string>();
 
   constructor(private readonly env: Env) {}
 
@@ -51,7 +49,7 @@ export class Classes {
   alone(caller: Caller): CallerClass {
     const documents: OwnDocument[] = [];
     const unread: Unread[] = [];
-    const base = `${caller.account ?? ''} ${restOf(caller)}`;
+    const base = baseOf(caller);
     for (const policy of callerPolicies(caller, scpsOf(requestOf(this.env, caller, NO_RESOURCE, '')))) {
       const found = documentOf(this.env, policy);
       if (!('document' in found)) unread.push(found);
@@ -61,41 +59,23 @@ export class Classes {
     return { base, key: [base, ...distinct.map((d) => d.key), ...unread.map((u) => u.what)].join('|'), members: [caller], documents: distinct, unread };
   }
 
-  /** Equal for accounts whose callers no document tells apart that doesn't read an account's id or path. */
-  private placeOf(account: AccountId | null): string {
-    const id = account ?? '';
-    let place = this.places.get(id);
-    if (place === undefined) this.places.set(id, (place = placeText(id, this.env.account(id))));
-    return place;
-  }
-
   private own({ layer, level }: LayerPolicy, id: DocumentId, document: Document, caller: Caller): OwnDocument {
-    const name = `${layer}|${String(level)}|${id}|${document.plain ? '' : this.seenBy(document, caller)}`;
+    const facts = document.plain ? '' : `${whoOf(caller)}|${factsFor(document, caller, requestOf(this.env, caller, NO_RESOURCE, ''))}`;
+    const name = `${layer}|${String(level)}|${id}|${facts}`;
     let own = this.documents.get(name);
     if (own === undefined) this.documents.set(name, (own = { key: this.documents.size, layer, level, id, document }));
     return own;
   }
-
-  private seenBy(document: Document, caller: Caller): string {
-    const where = readsAccount(document) ? caller.account : this.placeOf(caller.account);
-    return `${where ?? ''} ${whoOf(caller)}|${factsFor(document, caller, requestOf(this.env, caller, NO_RESOURCE, ''))}`;
-  }
 }
 
-function placeText(id: AccountId, account: AccountFacts | null): string {
-  if (account === null) return id;
-  const scps = account.scps?.map((level) => level.map((ref) => ref.document ?? `${ref.file} ${ref.path}`));
-  return JSON.stringify([account.organization, account.isManagement, account.collected ? '' : id, scps ?? null]);
-}
-
-/** Kind and what else a condition can read of all callers of a class beside their account. */
+/** Account, kind and what else a condition can read of all callers of a class. */
 function whoOf(c: Caller): string {
   const alone = c.account === null || c.kind === 'FederatedProvider' || c.session !== undefined;
-  return `${c.kind} ${c.external ? 'x' : ''} ${c.provider ?? ''} ${alone || (c.sessionPolicies ?? []).length > 0 ? c.arn : ''}`;
+  return `${c.account ?? ''} ${c.kind} ${c.external ? 'x' : ''} ${c.provider ?? ''} ${alone || (c.sessionPolicies ?? []).length > 0 ? c.arn : ''}`;
 }
 
 /** A caller without an account is a class of its own. */
-function restOf(c: Caller): string {
+function baseOf(c: Caller): string {
   return `${whoOf(c)} ${c.boundary === null ? '' : 'b'}${linkedServiceOfPath(c.path) === null ? '' : 'l'}`;
 }
 
