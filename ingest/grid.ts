@@ -66,9 +66,8 @@ export class Grid {
     }
     // Where the resource's policy has to let someone in, it lets in nobody else of this account.
     if (rulesAlone(resource, this.ask.service) && !opened.everyone && !opened.accounts.has(account)) return;
-    const plain = opened.telling.length === 0;
-    if (plain && set.closedTo(index, named)) return;
-    const side = plain ? set.sidesOf(index, named) : null;
+    const { closed, key: side } = opened.telling.length === 0 ? set.sidesTo(index, named) : { closed: false, key: null };
+    if (closed) return;
     if (side !== null)
       this.note(index, `${side} ${resource.region ?? ''} ${String(resource.collected)}`, { set, resource, touching, except: new Set(single.keys()) });
     for (const own of side === null ? index.classes : single.keys()) {

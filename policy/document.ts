@@ -150,9 +150,12 @@ export function coversAction(statement: Statement, action: string): boolean {
   return hit !== statement.notAction;
 }
 
+/** Whether a pattern of an Action element may mean actions of the service: its own, or one with a wildcard in the service. */
+export const mayMean = (action: string, service: string): boolean => action.startsWith(`${service}:`) || /^[^:]*[*?]/.test(action);
+
 /** Which of a service's actions (lower case) a statement covers: 1 where it does. Patterns of other services aren't looked at. */
 export function coverageOf(statement: Statement, service: string, actions: readonly string[]): Uint8Array {
-  const own = statement.actions.filter((p) => p.startsWith(`${service}:`) || /^[^:]*[*?]/.test(p));
+  const own = statement.actions.filter((p) => mayMean(p, service));
   const speaking = { ...statement, actions: own };
   return Uint8Array.from(actions, (a) => (coversAction(speaking, a) ? 1 : 0));
 }

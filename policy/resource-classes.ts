@@ -1,6 +1,5 @@
 /** Resources in classes: those that no statement, of their own or of a caller, tells apart come to the same for everyone. */
-import { globFor, matchGlob } from './glob.js';
-import type { Document, Statement } from './document.js';
+import { type Document, mayMean, type Statement } from './document.js';
 import type { ResourceFacts, Tags } from './model.js';
 import { policyCounts } from './pair.js';
 import type { Ask } from './partition.js';
@@ -110,14 +109,7 @@ function stateOfItsOwn({ policy, key, bucket, account }: ResourceFacts, service:
 }
 
 /** Whether a statement may speak of actions of the service. */
-function speaks(s: Statement, service: string): boolean {
-  return s.notAction || s.actions.some((a) => a.startsWith(`${service}:`) || (/^[^:]*[*?]/.test(a) && serviceMatches(a, service)));
-}
-
-function serviceMatches(action: string, service: string): boolean {
-  const at = action.indexOf(':');
-  return at < 0 || matchGlob(globFor(action.slice(0, at)), service);
-}
+const speaks = (s: Statement, service: string): boolean => s.notAction || s.actions.some((a) => mayMean(a, service));
 
 function readStatement(s: Statement, reads: Reads): void {
   for (const pattern of s.resources ?? []) {

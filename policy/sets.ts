@@ -250,6 +250,14 @@ interface Side {
   readonly closed: boolean;
 }
 
+/** What a resource's own side says to many callers. */
+export interface Sides {
+  /** It allows nothing to any of them, whatever their policies. */
+  readonly closed: boolean;
+  /** Equal for resources that say the same; null: it is for itself. */
+  readonly key: string | null;
+}
+
 /** One resource and one ask, for any callers. */
 export class ResourceSet {
   private readonly own = new Map<number, number>();
@@ -286,26 +294,18 @@ export class ResourceSet {
   }
 
   /**
-   * What the resource's own side says to the unnamed callers of an account whom its conditions don't tell apart: equal
-   * texts, the same. Null: it is for itself.
+   * What the resource's own side says to the unnamed callers of an account whom its conditions don't tell apart.
    * @param named callers whom it names
    */
-  sidesOf(index: AccountIndex, named: ReadonlySet<Caller>): string | null {
-    const sides = this.eachSide(index, named);
-    return sides.some((side) => side !== null && side.unread.length > 0) ? null : sides.map((side) => (side === null ? '-' : String(side.state))).join();
-  }
-
-  /** Whether it allows nothing to any of those, whatever their policies. */
-  closedTo(index: AccountIndex, named: ReadonlySet<Caller>): boolean {
-    if (index.unread || this.partition.needsNoPermission) return false;
-    return this.eachSide(index, named).every((side) => side === null || (side.closed && side.unread.length === 0));
-  }
-
-  private eachSide(index: AccountIndex, named: ReadonlySet<Caller>): (Side | null)[] {
-    return index.someOfEach(named).map((some) => {
-      if (some === null || some.caller.kind === 'Instance' || some.caller.kind === 'Person') return null;
-      return this.sideOf(some.own, some.caller, false, '');
-    });
+  sidesTo(index: AccountIndex, named: ReadonlySet<Caller>): Sides {
+    const sides = index
+      .someOfEach(named)
+      .map((some) =>
+        some === null || some.caller.kind === 'Instance' || some.caller.kind === 'Person' ? null : this.sideOf(some.own, some.caller, false, ''),
+      );
+    const read = sides.every((side) => side === null || side.unread.length === 0);
+    const closed = read && !index.unread && !this.partition.needsNoPermission && sides.every((side) => side === null || side.closed);
+    return { closed, key: read ? sides.map((side) => (side === null ? '-' : String(side.state))).join() : null };
   }
 
   private gathered(lists: readonly number[], side: Side): Numbered[] {

@@ -11,8 +11,6 @@ export function bolt(value: unknown): unknown {
   return value;
 }
 
-export const neo4jInt = (value: number): unknown => neo4j.int(value);
-
 /** Rows in one transaction; with documents in them, fewer fit. */
 const BATCH = { relationships: 20_000, nodes: 2_000 };
 

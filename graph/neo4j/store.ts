@@ -10,7 +10,7 @@ import { queryText } from '../catalogue.js';
 import type { GraphRows, LoadInfo } from '../model.js';
 import { type GraphStore, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
 import { LoadCache, makeView } from '../view.js';
-import { batches, bolt, INDEXES, neo4jInt, writeText } from './dialect.js';
+import { batches, bolt, INDEXES, writeText } from './dialect.js';
 import { type Connection, Driver } from './driver.js';
 
 const KEPT = 2;
@@ -122,7 +122,7 @@ export class Neo4jStore implements GraphStore {
     let done = 0;
     for (const table of tables) {
       for (const batch of batches(table)) {
-        await this.driver.write([{ text: writeText(table), params: { load: neo4jInt(number), rows: batch } }]);
+        await this.driver.write([{ text: writeText(table), params: { load: bolt(number), rows: batch } }]);
         done += batch.length;
         options.onProgress?.('write', done, total);
       }
