@@ -168,6 +168,21 @@ export function decideAccess(expr: Expr, given: Given, own: PrincipalFacts['kind
   return { value: solved.value, expr: solved.expr, keys: null };
 }
 
+/** An access decided for a request by a principal of this kind, or (null) by a role on the way. */
+export type Decide = (row: AccessRow, own: PrincipalFacts['kind'] | null) => Decided;
+
+/** {@link decideAccess} with the facts given, once for what is open and each kind of principal. */
+export function decider(given: Given, objectKey: string | null, someKey: boolean): Decide {
+  const done = new Map<Expr, Map<string, Decided>>();
+  return ({ expr }, own) => {
+    let ofExpr = done.get(expr);
+    if (ofExpr === undefined) done.set(expr, (ofExpr = new Map<string, Decided>()));
+    let found = ofExpr.get(own ?? '');
+    if (found === undefined) ofExpr.set(own ?? '', (found = decideAccess(expr, given, own, objectKey, someKey)));
+    return found;
+  };
+}
+
 /** Parts that are conditions, and layers that are not known, of what is open on one request. */
 export function splitOpen(expr: Expr, hop: number): { conditions: { hop: number; test: Expr }[]; notKnown: { hop: number; layer: string; what: string }[] } {
   if (typeof expr === 'boolean') return { conditions: [], notKnown: [] };

@@ -36,7 +36,7 @@ function refsOf(open: Expr, proof: readonly ProofRef[]): StatementRef[] {
 }
 
 /** Documents that statements stand in. */
-function documentsOf(refs: readonly StatementRef[], { on }: Ends): DocumentId[] {
+function documentsOf(refs: readonly StatementRef[], { on }: Pick<Ends, 'on'>): DocumentId[] {
   const own = on.flatMap((end) => ('trust' in end ? end.trust?.document : typeof end.policy === 'string' ? null : end.policy.document) ?? []);
   return [...new Set(refs.flatMap((ref) => (ref.document === OWN_POLICY ? own : [ref.document])))];
 }
@@ -52,14 +52,15 @@ function itemOf({ effect, origin, entry }: ProofRef, places: Places, statements:
   return { layer: origin.layer, policy: policy?.arn ?? policy?.name ?? '', source, effect, statement: statements.add(JSON.stringify(statement?.json ?? null)) };
 }
 
-/**
- * Reads what the paths of many rows will ask for in few queries.
- * @param ends of each request, with what is open on it and what proves it
- */
-export async function prefetch(
-  view: LoadView,
-  requests: readonly { readonly ends: Ends; readonly expr: Expr; readonly proofs: readonly number[] }[],
-): Promise<void> {
+/** A request that will be placed: what it is about, what is open on it, and what proves it. */
+export interface ToPlace {
+  readonly on: Ends['on'];
+  readonly expr: Expr;
+  readonly proofs: readonly number[];
+}
+
+/** Reads what many requests will ask for, in few queries. */
+export async function prefetch(view: LoadView, requests: readonly ToPlace[]): Promise<void> {
   const proofs = await view.proofs([...new Set(requests.flatMap((r) => r.proofs))]);
   await view.documents([
     ...new Set(
@@ -69,7 +70,7 @@ export async function prefetch(
             r.expr,
             r.proofs.flatMap((id) => proofs.get(id) ?? []),
           ),
-          r.ends,
+          r,
         ),
       ),
     ),

@@ -9,7 +9,6 @@ import type { Hop } from './reach.js';
 import { finalRows } from './read-object.js';
 import { type Action, READ_OBJECT, resolveAction, resolveResource, type Start, type Subject } from './resolve.js';
 import { type ByRole, byOwnHops, byRoleOf, chainsFor, directOf, prepareSearch, type Search } from './search-paths.js';
-import { prefetch } from './places.js';
 import { Statements } from './statements.js';
 import { accessStep, hopSteps, type Path, pathOf } from './steps.js';
 import { type NotKnown, QuestionError } from './types.js';
@@ -116,29 +115,4 @@ export function resourceNotKnown(q: Question, hop: number): NotKnown[] {
     });
   if (bucket.acl === 'missing') remarks.push({ hop, layer: 'acl', what: `the ACL of ${arn} is not in the snapshot: it may let others in` });
   return remarks;
-}
-
-/** A path that will be shown: direct access, or a chain of roles. */
-export interface ToShow {
-  readonly start: Start;
-  readonly direct: Ways['direct'];
-  readonly chain: readonly Hop[];
-}
-
-/** Reads what many paths will ask for, in few queries. */
-export async function prefetchPaths(q: Question, paths: readonly ToShow[]): Promise<void> {
-  const roles = await q.view.principalsById([...new Set(paths.flatMap((p) => p.chain.map((h) => h.to)))]);
-  const roleOf = new Map(roles.map((r) => [r.id, r]));
-  await prefetch(
-    q.view,
-    paths.flatMap(({ start, direct, chain }) => {
-      const hops = chain.map((hop, i) => {
-        const to = roleOf.get(hop.to);
-        const by = i === 0 ? start.principal : (roleOf.get(chain[i - 1]?.to ?? -1) ?? null);
-        return { ends: { by, on: to === undefined ? [] : [to] }, expr: hop.expr, proofs: hop.proofs };
-      });
-      const row = direct?.row ?? q.search.rows.get(chain.at(-1)?.to ?? -1);
-      return row === undefined ? hops : [...hops, { ends: { by: null, on: row.on }, expr: row.expr, proofs: row.proofs }];
-    }),
-  );
 }

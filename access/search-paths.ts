@@ -5,7 +5,7 @@
  */
 import type { LoadView } from '../graph/store.js';
 import type { PrincipalFacts } from '../policy/model.js';
-import { type AccessRow, type AccessRows, decideAccess, type Decided } from './access-rows.js';
+import { type AccessRow, type AccessRows, type Decide, type Decided, decider } from './access-rows.js';
 import type { Given } from './context.js';
 import {
   chainsOf,
@@ -31,7 +31,7 @@ export interface Search {
   /** Direct access of principals, by id. */
   readonly rows: AccessRows;
   /** A row decided for a request by a principal of this kind, or (null) by a role on the way. */
-  readonly decide: (row: AccessRow, own: PrincipalFacts['kind'] | null) => Decided;
+  readonly decide: Decide;
   /** Roles on the way that may have the access. */
   readonly later: ReadonlyMap<number, Decided>;
   /** Asked about assuming a role, that role is the resource and no hop: its principal, else null. */
@@ -72,18 +72,6 @@ export async function prepareSearch(
   const possible = same ? first : await reach(view, [...later.keys()], pass.possible, maxHops);
   const intoAvoided = new Set(avoid === null ? [] : (await view.assumes(null, [avoid])).map((r) => r.from));
   return { view, given, maxHops, rows, decide, later, avoid, intoAvoided, pass, reach: { certain: first, possible } };
-}
-
-/** Decides each row once for each kind of principal. */
-function decider(given: Given, objectKey: string | null, someKey: boolean): Search['decide'] {
-  const done = new Map<AccessRow, Map<string, Decided>>();
-  return (row, own) => {
-    let ofRow = done.get(row);
-    if (ofRow === undefined) done.set(row, (ofRow = new Map<string, Decided>()));
-    let found = ofRow.get(own ?? '');
-    if (found === undefined) ofRow.set(own ?? '', (found = decideAccess(row.expr, given, own, objectKey, someKey)));
-    return found;
-  };
 }
 
 /** Direct access of a principal of this kind. */

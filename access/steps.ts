@@ -2,7 +2,7 @@
 import type { LoadView } from '../graph/store.js';
 import type { PrincipalFacts } from '../policy/model.js';
 import { solve, supply } from '../policy/solve.js';
-import { placed } from './places.js';
+import { placed, prefetch, type ToPlace } from './places.js';
 import { type AccessRow, type Decided, splitOpen } from './access-rows.js';
 import type { Given } from './context.js';
 import type { Hop } from './reach.js';
@@ -28,6 +28,13 @@ export async function hopSteps(view: LoadView, statements: Statements, start: Pr
       return { from: by.arn, to: to?.arn ?? '', type: 'CAN_ASSUME', actions: hop.actions, via: hop.via, crossAccount: hop.crossAccount, ...shown };
     }),
   );
+}
+
+/** Reads what the steps of many paths will ask for, in few queries. */
+export async function prefetchPaths(view: LoadView, chains: readonly (readonly Hop[])[], accesses: readonly ToPlace[]): Promise<void> {
+  const hops = chains.flat();
+  const roles = new Map((await view.principalsById([...new Set(hops.map((h) => h.to))])).map((r) => [r.id, r]));
+  await prefetch(view, [...hops.map(({ to, expr, proofs }) => ({ on: [roles.get(to) ?? []].flat(), expr, proofs })), ...accesses]);
 }
 
 /** The last step: the access itself. */

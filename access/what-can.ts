@@ -2,18 +2,17 @@
 import type { EffectiveRow, ResourceClassRow } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
 import { virtualResource } from '../ingest/virtual.js';
-import type { GivenContext, PrincipalKind, ResourceFacts } from '../policy/model.js';
+import type { GivenContext, ResourceFacts } from '../policy/model.js';
 import { requestOf } from '../policy/pair.js';
 import { aboutLoad } from './about.js';
-import { type AccessRow, decideAccess, type Decided, evaluatedRow, proofReader } from './access-rows.js';
+import { type AccessRow, type Decided, decider, evaluatedRow, proofReader } from './access-rows.js';
 import { Given } from './context.js';
 import { DEFAULT_MAX_HOPS } from './question.js';
 import { asHops, byRole, firstHops, type Hop, passFirst, passing, type Strength } from './reach.js';
 import { evaluatorOfAll, resolvePrincipal, type Start } from './resolve.js';
-import { prefetch } from './places.js';
 import { scopeOf } from './scope.js';
 import { Statements } from './statements.js';
-import { accessStep, hopSteps, pathOf } from './steps.js';
+import { accessStep, hopSteps, pathOf, prefetchPaths } from './steps.js';
 import type { WhatCanAnswer, WhatCanRow } from './types.js';
 
 export interface WhatCanQuestion {
@@ -111,7 +110,7 @@ async function nextLevel(view: LoadView, from: readonly number[], passes: (row: 
 
 async function accesses(view: LoadView, start: Start, given: Given, reached: Reached): Promise<Found[]> {
   const all: Found[] = [];
-  const decide = decider(given);
+  const decide = decider(given, null, true);
   for (const { row, from, resources } of [...(await storedAccess(view, start, reached)), ...(start.stored ? [] : await evaluatedAccess(view, start))]) {
     const own = from === start.principal.id;
     const decided = decide(row, own ? start.principal.kind : null);
@@ -122,18 +121,6 @@ async function accesses(view: LoadView, start: Start, given: Given, reached: Rea
     if (by !== undefined && !own) all.push({ row, resources, decided, hops: by.hops, strength: certain === undefined ? 'possible' : 'certain', role: from });
   }
   return shortest(all);
-}
-
-/** Decides what is open on an access once for each kind of principal. */
-function decider(given: Given): (row: AccessRow, own: PrincipalKind | null) => Decided {
-  const done = new Map<AccessRow['expr'], Map<string, Decided>>();
-  return (row, own) => {
-    let ofExpr = done.get(row.expr);
-    if (ofExpr === undefined) done.set(row.expr, (ofExpr = new Map<string, Decided>()));
-    let found = ofExpr.get(own ?? '');
-    if (found === undefined) ofExpr.set(own ?? '', (found = decideAccess(row.expr, given, own, null, true)));
-    return found;
-  };
 }
 
 interface Access {
@@ -222,32 +209,17 @@ class Taken {
 async function rowsOf(view: LoadView, statements: Statements, start: Start, given: Given, reached: Reached, page: readonly Listed[]): Promise<WhatCanRow[]> {
   const resources = new Map((await view.resourcesById([...new Set(page.map((l) => l.resource))])).map((r) => [r.id, r]));
   const chains = new Map([...new Set(page.map((l) => l.found))].map((f) => [f, chainOf(start, reached, f)]));
-  await prefetchRows(view, start, page, resources, chains);
+  const accesses = page.flatMap(({ resource: id, found: { row } }) => {
+    const resource = resources.get(id);
+    return resource === undefined ? [] : [{ ...row, on: [resource] }];
+  });
+  await prefetchPaths(view, [...chains.values()], accesses);
   const rows: WhatCanRow[] = [];
   for (const { resource: id, found } of page) {
     const resource = resources.get(id);
     if (resource !== undefined) rows.push(await rowOf(view, statements, start, given, found, chains.get(found) ?? [], resource));
   }
   return rows;
-}
-
-async function prefetchRows(
-  view: LoadView,
-  start: Start,
-  page: readonly Listed[],
-  resources: ReadonlyMap<number, ResourceFacts>,
-  chains: ReadonlyMap<Found, readonly Hop[]>,
-): Promise<void> {
-  const hops = [...chains.values()].flat();
-  const roles = new Map((await view.principalsById([...new Set(hops.map((h) => h.to))])).map((r) => [r.id, r]));
-  const by = (id: number): Start['principal'] | null => (id === start.principal.id ? start.principal : (roles.get(id) ?? null));
-  await prefetch(view, [
-    ...hops.map((h) => ({ ends: { by: by(h.from), on: roles.has(h.to) ? [roles.get(h.to) ?? start.principal] : [] }, expr: h.expr, proofs: h.proofs })),
-    ...page.flatMap(({ resource, found }) => {
-      const on = resources.get(resource);
-      return on === undefined ? [] : [{ ends: { by: null, on: [on] }, expr: found.row.expr, proofs: found.row.proofs }];
-    }),
-  ]);
 }
 
 /** The hops to the role that has the access. */

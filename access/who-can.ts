@@ -3,11 +3,12 @@ import type { LoadView } from '../graph/store.js';
 import type { GivenContext } from '../policy/model.js';
 import { requestOf } from '../policy/pair.js';
 import { aboutLoad } from './about.js';
-import { directPath, prefetchPaths, prepareQuestion, type Question, resourceNotKnown, type RolePath, rolePathOf, type Ways, waysOf } from './question.js';
+import { directPath, prepareQuestion, type Question, resourceNotKnown, type RolePath, rolePathOf, type Ways, waysOf } from './question.js';
 import type { Hop } from './reach.js';
 import { resolvePrincipal, type Start } from './resolve.js';
 import { factsScope, scopeOf } from './scope.js';
 import { type ByRole, byRoleOf, chainsFor, directOf, type Wanted } from './search-paths.js';
+import { prefetchPaths } from './steps.js';
 import type { NotKnown, WhoCanAnswer, WhoCanRow } from './types.js';
 
 export interface WhoCanQuestion {
@@ -41,7 +42,8 @@ interface Candidate {
 export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanAnswer> {
   const question = await prepareQuestion(view, q);
   await checkResource(question);
-  const found = await candidatesOf(question, q);
+  const only = q.principal === undefined ? null : await resolvePrincipal(view, q.principal);
+  const found = only === null ? await candidatesOf(question, q.fromAccount) : await ofStarts(question, [only]);
   const offset = q.offset ?? 0;
   const page = found.slice(offset, offset + (q.limit ?? 100));
   const { resource } = question.subject;
@@ -52,7 +54,7 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
     fromAccount: q.fromAccount ?? null,
     total: new Set(found.map((c) => c.id)).size,
     rowCount: found.length,
-    rows: await rowsOf(question, page, q.principal === undefined ? null : await resolvePrincipal(view, q.principal)),
+    rows: await rowsOf(question, page, only),
     more: offset + page.length < found.length,
     statements: question.statements.texts,
     remarks: question.subject.resource.remarks,
@@ -61,10 +63,9 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
 }
 
 /** All starts that get there, in the order of their ARNs, which is that of their ids. */
-async function candidatesOf(question: Question, q: WhoCanQuestion): Promise<Candidate[]> {
+async function candidatesOf(question: Question, account: string | undefined): Promise<Candidate[]> {
   const { search } = question;
-  if (q.principal !== undefined) return ofStarts(question, [await resolvePrincipal(question.view, q.principal)]);
-  const of = await within(question.view, q.fromAccount);
+  const of = await within(question.view, account);
   if (question.given.aboutPrincipal) {
     const ids = [...new Set([...search.rows.keys(), ...(await towards(question))])].filter((id) => id >= 0 && of(id)).sort((a, b) => a - b);
     return ofStarts(question, await startsOf(question.view, ids));
@@ -142,7 +143,7 @@ async function checkResource(q: Question): Promise<void> {
 
 /** Whether what is given about the principal may be said of a start. */
 function fitting(q: Question): (start: Start) => Promise<boolean> {
-  if (q.given.empty) return () => Promise.resolve(true);
+  if (!q.given.aboutPrincipal) return () => Promise.resolve(true);
   return async (start) => {
     const { env, caller } = await scopeOf(q.view, start.principal, []);
     return q.given.fits(requestOf(env, caller, q.subject.resource, q.action.service));
@@ -173,12 +174,11 @@ async function rowsOf(q: Question, page: readonly Candidate[], only: Start | nul
   });
   const chains = await chainsFor(q.search, wanted);
   const chainOf = new Map(wanted.map((w, i) => [w.candidate, chains[i] ?? null]));
+  const lasts = chains.flatMap((chain) => q.search.rows.get(chain?.at(-1)?.to ?? -1) ?? []);
   await prefetchPaths(
-    q,
-    page.flatMap((c) => {
-      const start = startOf.get(c.id);
-      return start === undefined ? [] : [{ start, direct: c.by === null ? c.direct : null, chain: chainOf.get(c) ?? [] }];
-    }),
+    q.view,
+    chains.flatMap((chain) => (chain === null ? [] : [chain])),
+    [...page.flatMap((c) => (c.by === null && c.direct !== null ? [c.direct.row] : [])), ...lasts],
   );
   const rows: WhoCanRow[] = [];
   for (const candidate of page) {
