@@ -2,13 +2,13 @@
  * A real Neo4j for the tests: from ARNPATH_TEST_NEO4J_URI, else a container where Docker answers, else the Community
  * server's jars from Maven as a child process. Never NEO4J_URI, which is a user's own.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import neo4j from 'neo4j-driver';
 import { packageRoot } from '../cli/package.js';
+import { ended, freePort } from './processes.js';
 
 export interface TestNeo4j {
   readonly uri: string;
@@ -111,13 +111,6 @@ async function startJars(memory: Memory): Promise<Started> {
   return { ...connection, server: child.pid === undefined ? null : { pid: child.pid, home }, stop };
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const exit = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await exit;
-}
-
 /** Null once the jars are there, else why not. */
 function fetchJars(): string | null {
   const lib = join(CACHE, 'lib');
@@ -140,17 +133,6 @@ function fetchJars(): string | null {
   if (result.status !== 0 || readdirSync(lib).length < 50) return `Maven could not bring Neo4j: ${(result.stdout || result.stderr || '').slice(0, 300)}`;
   writeFileSync(join(lib, 'complete'), VERSION);
   return null;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no free port'))));
-    });
-  });
 }
 
 async function ready(c: TestNeo4j, patience: number): Promise<void> {

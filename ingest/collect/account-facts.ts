@@ -3,8 +3,8 @@ import { GetAccountSummaryCommand, GetOpenIDConnectProviderCommand, ListOpenIDCo
 import { GetPublicAccessBlockCommand } from '@aws-sdk/client-s3-control';
 import pMap from 'p-map';
 import { type Aws, partOf } from './aws.js';
-import { Gone } from './failure.js';
-import { pick, sortedBy, sortedMap } from './members.js';
+import { Gone, NO_SUCH_ENTITY } from './failure.js';
+import { BLOCK_FLAGS, pick, sortedBy, sortedMap } from './members.js';
 import { operation } from './operation.js';
 import type { Out, Reader } from './reader.js';
 
@@ -41,7 +41,7 @@ async function readOidc(aws: Aws, out: Out, list: readonly { readonly Arn?: stri
 
 async function oidcOf(aws: Aws, Arn: string): Promise<object | null> {
   try {
-    const answer = await aws.ask(getOidc, { OpenIDConnectProviderArn: Arn }, { about: Arn, gone: ['NoSuchEntity', 'NoSuchEntityException'] });
+    const answer = await aws.ask(getOidc, { OpenIDConnectProviderArn: Arn }, { about: Arn, gone: NO_SUCH_ENTITY });
     return { Arn, ...(answer ? pick(answer, 'Url', 'ClientIDList', 'CreateDate') : {}) };
   } catch (error) {
     if (error instanceof Gone) return null;
@@ -76,10 +76,7 @@ export const accountBlock: Reader = {
     const answer = await aws.ask(getBlock, { AccountId: account }, { about: account, none: ['NoSuchPublicAccessBlockConfiguration'] });
     if (answer === undefined) return;
     await out.file('s3-account.json', {
-      PublicAccessBlockConfiguration:
-        answer?.PublicAccessBlockConfiguration === undefined
-          ? null
-          : pick(answer.PublicAccessBlockConfiguration, 'BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'),
+      PublicAccessBlockConfiguration: answer?.PublicAccessBlockConfiguration === undefined ? null : pick(answer.PublicAccessBlockConfiguration, ...BLOCK_FLAGS),
     });
   },
 };

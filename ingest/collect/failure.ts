@@ -31,6 +31,9 @@ export class CallFailed extends Error {
 /** The thing was deleted after it was listed: there is nothing to read, and nothing is missing. */
 export class Gone extends Error {}
 
+/** Codes by which IAM says so. */
+export const NO_SUCH_ENTITY: readonly string[] = ['NoSuchEntity', 'NoSuchEntityException'];
+
 const REFUSED = /AccessDenied|Unauthorized|Forbidden|OptInRequired|NotAuthorized/i;
 
 /** Whether AWS refused the call, rather than that it failed. */
@@ -38,8 +41,9 @@ export function isRefused(code: string | null | undefined): boolean {
   return REFUSED.test(code ?? '');
 }
 
-/** Longest message that is kept. */
 const LONGEST = 500;
+/** A message, as long as one is kept. */
+export const shortened = (message: string): string => message.slice(0, LONGEST);
 
 /** The failure of one call. `global`: services whose failures name no region. */
 export function failureOf(operation: AnyOperation, site: Site, about: string | null, error: unknown): Failure {
@@ -82,5 +86,5 @@ function messageOf(error: unknown): string {
     .split(/\n|Deserialization error: /)[0]
     ?.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')
     .trim();
-  return (line === undefined || line === '' || line === 'UnknownError' ? 'AWS gave no reason' : line).slice(0, LONGEST);
+  return shortened(line === undefined || line === '' || line === 'UnknownError' ? 'AWS gave no reason' : line);
 }

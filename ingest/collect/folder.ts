@@ -1,7 +1,8 @@
 /** The folder that a snapshot is written into: whole files only, for their owner alone. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { hashOf } from '../hash.js';
 import { CollectError } from './problem.js';
 
 const HASHED_FROM = 180;
@@ -22,7 +23,7 @@ export class Folder {
 
   /** Writes a file at once or not at all; one that is the same already stays untouched. Returns its SHA-256. */
   async write(path: string, content: object): Promise<string> {
-    const text = `${JSON.stringify(content, null, 1)}\n`;
+    const text = fileText(content);
     const hash = hashOf(text);
     if ((await this.read(path)) === text) return hash;
     await this.#make(dirname(path));
@@ -93,15 +94,14 @@ export class Folder {
 export const JOURNAL = '.journal.ndjson';
 const TEMPORARY = '.part-';
 
+/** The text of a snapshot's file. */
+export const fileText = (content: object): string => `${JSON.stringify(content, null, 1)}\n`;
+
 /** The name of a resource's file; a name that is too long for a file system is cut and keeps a hash of the whole. */
 export function fileName(region: string, name: string): string {
   const encoded = encodeURIComponent(name);
   const short = encoded.length > HASHED_FROM ? `${encoded.slice(0, HASHED_FROM - 40)}-${hashOf(name).slice(0, 32)}` : encoded;
   return `${region}.${short}.json`;
-}
-
-export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function trouble(error: unknown, path: string): CollectError {

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-iam';
 import pMap from 'p-map';
 import { type Aws, partOf } from './aws.js';
-import { Gone } from './failure.js';
+import { Gone, NO_SUCH_ENTITY } from './failure.js';
 import { attachedArns, groupOf, policyOf, roleOf, userOf } from './identity-members.js';
 import { pick, policyOrNull, sortedBy } from './members.js';
 import { operation } from './operation.js';
@@ -23,8 +23,6 @@ const getPolicy = operation('iam', 'iam', GetPolicyCommand);
 const getPolicyVersion = operation('iam', 'iam', GetPolicyVersionCommand);
 const listAccessKeys = operation('iam', 'iam', ListAccessKeysCommand, ['Marker', 'Marker']);
 const getLastUsed = operation('iam', 'iam', GetAccessKeyLastUsedCommand);
-
-const gone = ['NoSuchEntity', 'NoSuchEntityException'];
 
 /** What the pages hold, of each only the members that are kept. */
 interface Details {
@@ -90,11 +88,11 @@ async function readKeys(aws: Aws, out: Out, details: Details): Promise<void> {
 
 async function keysOf(aws: Aws, UserName: string, about: string): Promise<{ readonly AccessKeyId?: string | undefined }[]> {
   try {
-    const listed = await aws.askList(listAccessKeys, { UserName }, (page) => page.AccessKeyMetadata, { about, gone });
+    const listed = await aws.askList(listAccessKeys, { UserName }, (page) => page.AccessKeyMetadata, { about, gone: NO_SUCH_ENTITY });
     return await pMap(
       listed ?? [],
       async (key) => {
-        const used = await aws.ask(getLastUsed, { AccessKeyId: key.AccessKeyId }, { about: key.AccessKeyId ?? about, none: gone });
+        const used = await aws.ask(getLastUsed, { AccessKeyId: key.AccessKeyId }, { about: key.AccessKeyId ?? about, none: NO_SUCH_ENTITY });
         const LastUsed = partOf(used, (answer) => answer.AccessKeyLastUsed && pick(answer.AccessKeyLastUsed, 'LastUsedDate', 'ServiceName', 'Region'));
         return { ...pick(key, 'UserName', 'AccessKeyId', 'Status', 'CreateDate'), ...(LastUsed ? { LastUsed } : {}) };
       },

@@ -5,6 +5,9 @@ export function pick<T extends object, K extends keyof T>(from: T, ...names: rea
   return Object.fromEntries(names.filter((name) => from[name] !== undefined).map((name) => [name, from[name]])) as Pick<T, K>;
 }
 
+/** Flags of Block Public Access. */
+export const BLOCK_FLAGS = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
+
 /** Sorted by code point, so that a second run writes the same file. */
 export function sortedBy<T>(list: readonly T[], key: (item: T) => string | undefined): T[] {
   const keyed = list.map((item) => ({ item, key: key(item) ?? '' }));

@@ -1,7 +1,7 @@
 /** A unit of work: one reader, for the whole run, one account, or one region of it. What is finished is finished as a whole. */
 import { assumeRole } from './assume.js';
 import { Aws, type Ear } from './aws.js';
-import { CallFailed, type Failure, failureOf, NOT_REACHED } from './failure.js';
+import { CallFailed, type Failure, failureOf, NOT_REACHED, shortened } from './failure.js';
 import { fileName, type Folder } from './folder.js';
 import type { Finished } from './journal.js';
 import type { Plan, Target } from './plan.js';
@@ -107,13 +107,13 @@ export async function unreachable(failure: Failure, folder: Folder): Promise<rea
     Call: call,
     Resource: null,
     Code,
-    Message: `not asked, since AssumeRole failed: ${Message}`.slice(0, 500),
+    Message: shortened(`not asked, since AssumeRole failed: ${Message}`),
   }));
 }
 
 function notRead(unit: Unit, Code: string, Message: string): readonly Failure[] {
   const site = { ...unit.target.aws.site, region: unit.region };
-  return unit.reader.calls.map((call) => ({ ...failureOf(call, site, null, null), Code, Message: Message.slice(0, 500) }));
+  return unit.reader.calls.map((call) => ({ ...failureOf(call, site, null, null), Code, Message: shortened(Message) }));
 }
 
 function outOf(unit: Unit, working: Working, files: Map<string, string>): Out {

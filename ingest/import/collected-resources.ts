@@ -1,13 +1,12 @@
 /** Buckets, keys and whatever else can have a resource policy, of an iam-collect folder. */
-import { createHash } from 'node:crypto';
+import { BLOCK_FLAGS } from '../collect/members.js';
+import { hashOf } from '../hash.js';
 import { isObject } from '../snapshot/policy-shape.js';
 import { typeOf } from '../snapshot/resource-types.js';
 import type { CollectedAccount } from './collected-identities.js';
 import { tagsOf } from './collected-identities.js';
 import { pick, pickText, type Entry } from './entry.js';
 import { notRead } from './not-read.js';
-
-const FLAGS = ['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const;
 
 /** Adds a resource whose policies are evaluated; false for anything else. */
 export function addResource(entry: Entry, account: CollectedAccount): boolean {
@@ -22,7 +21,7 @@ export function addResource(entry: Entry, account: CollectedAccount): boolean {
 function pathOf(entry: Entry, service: string, account: CollectedAccount): string {
   const name = entry.arn.resource.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 120);
   const path = `${service}/${name}.json`;
-  return account.files.has(path) ? `${service}/${name}-${createHash('sha256').update(entry.text).digest('hex').slice(0, 12)}.json` : path;
+  return account.files.has(path) ? `${service}/${name}-${hashOf(entry.text).slice(0, 12)}.json` : path;
 }
 
 /** Which ACLs and which ownership a bucket has is not in such a folder: no member means not known. */
@@ -44,11 +43,11 @@ function bucket(entry: Entry, account: CollectedAccount): object {
 function flags(value: unknown): object | undefined {
   const inner = pick(value, 'PublicAccessBlockConfiguration') ?? value;
   if (!isObject(inner)) return undefined;
-  const entries = FLAGS.flatMap((flag) => {
+  const entries = BLOCK_FLAGS.flatMap((flag) => {
     const set = pick(inner, flag);
     return typeof set === 'boolean' ? [[flag, set] as const] : [];
   });
-  return entries.length === FLAGS.length ? Object.fromEntries(entries) : undefined;
+  return entries.length === BLOCK_FLAGS.length ? Object.fromEntries(entries) : undefined;
 }
 
 /** A key always has a policy: without the file it is not known, and neither are the grants. */

@@ -1,7 +1,8 @@
 /** Writes a draft as a snapshot: beside the folder that is asked for, and in its place only when it is whole and readable. */
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { fileText } from '../collect/folder.js';
+import { hashOf } from '../hash.js';
 import { formatIssue, readSnapshot } from '../snapshot.js';
 import type { Draft } from './draft.js';
 import { ImportError } from './error.js';
@@ -43,11 +44,11 @@ export async function refuseFull(out: string): Promise<void> {
 async function writeFiles(draft: Draft, folder: string, version: string): Promise<void> {
   const hashes: Record<string, string> = {};
   for (const [path, content] of [...draft.files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const text = `${JSON.stringify(content, null, 1)}\n`;
+    const text = fileText(content);
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
-    hashes[path] = createHash('sha256').update(text).digest('hex');
+    hashes[path] = hashOf(text);
   }
   const manifest = { Time: draft.time.toISOString(), ToolVersion: version, Files: hashes, Failures: draft.failures };
-  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+  await writeFile(join(folder, 'manifest.json'), fileText(manifest));
 }

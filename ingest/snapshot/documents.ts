@@ -1,6 +1,6 @@
 /** Policy documents of a snapshot: parsed once, checked once for each shape, kept by content hash. */
-import { createHash } from 'node:crypto';
 import type { DocumentId, PolicyKind, PolicyRef } from '../../policy/model.js';
+import { hashOf } from '../hash.js';
 import { formatIssue, found, type Issues } from './issue.js';
 import { doubtsOf } from './policy-doubts.js';
 import { namesOf, type Names } from './policy-names.js';
@@ -124,7 +124,7 @@ export class Documents {
   #parse(value: unknown): Parsed | string {
     const text = typeof value === 'string' ? value : textOf(value);
     if (text === null) return 'expected a policy document, found JSON that is nested too deeply';
-    const key = `${typeof value === 'string' ? 's' : 'o'}${hash(text)}`;
+    const key = `${typeof value === 'string' ? 's' : 'o'}${hashOf(text)}`;
     const known = this.#texts.get(key);
     if (known !== undefined) return known;
     const parsed = typeof value === 'string' ? this.#fromString(value) : this.#fromValue(value, text);
@@ -140,7 +140,7 @@ export class Documents {
   }
 
   #fromValue(value: unknown, text: string): Parsed {
-    const id = hash(text);
+    const id = hashOf(text);
     return this.#contents.get(id) ?? { id, value, checks: new Map(), names: null };
   }
 }
@@ -186,8 +186,4 @@ function textOf(value: unknown): string | null {
   } catch {
     return null;
   }
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

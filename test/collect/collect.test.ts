@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { PLAN_CALLS } from '../../ingest/collect/plan.js';
 import { READERS } from '../../ingest/collect/readers.js';
-import { hashOf } from '../../ingest/collect/folder.js';
+import { hashOf } from '../../ingest/hash.js';
 import { arnpath } from '../cli/command.js';
 import { collectArgs, type Emulated, emulated, evidence, manifestOf, run, textsOf } from './emulated.js';
 import { HIDDEN } from './seed.js';

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { type Aws, partOf } from '../aws.js';
 import { CallFailed } from '../failure.js';
-import { pick, policyOrNull, tagList } from '../members.js';
+import { BLOCK_FLAGS, pick, policyOrNull, tagList } from '../members.js';
 import { operation } from '../operation.js';
 import { resources } from '../reader.js';
 
@@ -66,12 +66,7 @@ export const buckets = resources<Item>({
       Arn: about,
       Region: region,
       Policy: partOf(policy, (a) => policyOrNull(a.Policy)),
-      PublicAccessBlock: partOf(
-        block,
-        (a) =>
-          a.PublicAccessBlockConfiguration &&
-          pick(a.PublicAccessBlockConfiguration, 'BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'),
-      ),
+      PublicAccessBlock: partOf(block, (a) => a.PublicAccessBlockConfiguration && pick(a.PublicAccessBlockConfiguration, ...BLOCK_FLAGS)),
       Acl: partOf(acl, (a) => ({
         Owner: a.Owner === undefined ? null : pick(a.Owner, 'ID'),
         Grants: (a.Grants ?? []).map(({ Grantee, Permission }) => ({ Grantee: Grantee && pick(Grantee, 'Type', 'ID', 'URI', 'EmailAddress'), Permission })),
