@@ -34,6 +34,8 @@ interface Candidate {
   readonly own: boolean;
 }
 
+type Shown = RolePath & { readonly result: ByRole['result'] };
+
 /**
  * Every principal that gets there, one row for each way, and for a conditional way that is shorter than the allowed one.
  * Ordered by principal, way.
@@ -189,18 +191,9 @@ async function rowsOf(q: Question, page: readonly Candidate[], only: Start | nul
   return rows;
 }
 
-async function rowOf(q: Question, start: Start, { direct, by }: Candidate, chain: readonly Hop[] | null): Promise<WhoCanRow | null> {
+async function rowOf(q: Question, start: Start, candidate: Candidate, chain: readonly Hop[] | null): Promise<WhoCanRow | null> {
   const { principal } = start;
-  const path =
-    by === null
-      ? direct === null
-        ? null
-        : {
-            ...(await directPath(q, start, direct)),
-            decided: direct.decided,
-            result: direct.decided.value === true ? ('allowed' as const) : ('conditional' as const),
-          }
-      : await byRolePath(q, start, by, chain);
+  const path = await shownPath(q, start, candidate, chain);
   if (path === null) return null;
   const keys = path.decided.keys;
   return {
@@ -210,7 +203,7 @@ async function rowOf(q: Question, start: Start, { direct, by }: Candidate, chain
     account: principal.account,
     external: principal.external,
     result: path.result,
-    way: by === null ? 'direct' : 'assume-role',
+    way: candidate.by === null ? 'direct' : 'assume-role',
     hops: path.chain.length,
     chain: path.chain,
     path: path.steps,
@@ -221,12 +214,12 @@ async function rowOf(q: Question, start: Start, { direct, by }: Candidate, chain
   };
 }
 
-async function byRolePath(
-  q: Question,
-  start: Start,
-  by: ByRole,
-  chain: readonly Hop[] | null,
-): Promise<(RolePath & { readonly result: ByRole['result'] }) | null> {
-  const path = chain === null ? null : await rolePathOf(q, start, chain);
-  return path === null ? null : { ...path, result: by.result };
+/** The candidate's way, and what it comes to. */
+async function shownPath(q: Question, start: Start, { direct, by }: Candidate, chain: readonly Hop[] | null): Promise<Shown | null> {
+  if (by !== null) {
+    const path = chain === null ? null : await rolePathOf(q, start, chain);
+    return path === null ? null : { ...path, result: by.result };
+  }
+  if (direct === null) return null;
+  return { ...(await directPath(q, start, direct)), decided: direct.decided, result: direct.decided.value === true ? 'allowed' : 'conditional' };
 }

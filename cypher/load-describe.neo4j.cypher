@@ -1,5 +1,5 @@
 // id: load-describe
-// title: What is known of an unpublished load
+// title: What is known of a load that is not published yet
 // question: none
 // parameters: $load: integer, $data: JSON
 // columns: none

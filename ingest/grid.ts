@@ -43,7 +43,7 @@ export class Grid {
     for (const [index, bySide] of this.noted) for (const same of bySide.values()) yield* together(index, same, this.engine.partition(this.ask));
   }
 
-  /** What has to be looked at for this resource alone; the rest is noted in baselines. */
+  /** What has to be looked at for this resource alone; the rest is noted, for all together. */
   private *apart(resource: ResourceFacts): Generator<Cell> {
     const { env } = this.engine;
     const opened = openedTo(env, resource, this.ask.service);
