@@ -94,6 +94,14 @@ export interface About {
   readonly notKnown: readonly NotKnown[];
 }
 
+/** Rows of external principals, wherever in the whole answer they stand. */
+export interface Outside {
+  /** External principals with at least one row. */
+  readonly total: number;
+  /** The first three, each with its place among all rows, from 0. */
+  readonly first: readonly { readonly at: number; readonly row: WhoCanRow }[];
+}
+
 export interface WhoCanAnswer extends About, Shown {
   readonly action: string;
   readonly resource: string;
@@ -104,6 +112,7 @@ export interface WhoCanAnswer extends About, Shown {
   /** Page of rows, ordered by principal (its ARN, by code point), way, result. */
   readonly rows: readonly WhoCanRow[];
   readonly more: boolean;
+  readonly outside: Outside;
   readonly remarks: readonly string[];
   readonly resourceFacts: Pick<ResourceFacts, 'type' | 'account' | 'name'>;
 }

@@ -48,6 +48,8 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
   const found = only === null ? await candidatesOf(question, q.fromAccount) : await ofStarts(question, [only]);
   const offset = q.offset ?? 0;
   const page = found.slice(offset, offset + (q.limit ?? 100));
+  const outside = await outsideOf(view, found, only);
+  const rows = await rowsOf(question, [...new Set([...page, ...outside.first.map((o) => o.candidate)])], only);
   const { resource } = question.subject;
   return {
     ...aboutLoad(view, [...answerNotKnown(question), ...(await accountNotKnown(view, q.fromAccount))]),
@@ -56,13 +58,27 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
     fromAccount: q.fromAccount ?? null,
     total: new Set(found.map((c) => c.id)).size,
     rowCount: found.length,
-    rows: await rowsOf(question, page, only),
+    rows: page.flatMap((c) => rows.get(c) ?? []),
     more: offset + page.length < found.length,
+    outside: { total: outside.total, first: outside.first.flatMap(({ at, candidate }) => ofRow(at, rows.get(candidate))) },
     statements: question.statements.texts,
     remarks: question.subject.resource.remarks,
     resourceFacts: { type: resource.type, account: resource.account, name: resource.name },
   };
 }
+
+/** Rows of the answer that say first who of it is from outside. */
+const FIRST_OUTSIDE = 3;
+
+/** External ones of all candidates, not of a page's alone: who is not named there must not seem to be nobody. */
+async function outsideOf(view: LoadView, found: readonly Candidate[], only: Start | null) {
+  const ids = await view.principalsOutside();
+  const external = (id: number): boolean => (only?.stored === false ? only.principal.external : ids.has(id));
+  const all = found.flatMap((candidate, at) => (external(candidate.id) ? [{ at, candidate }] : []));
+  return { total: new Set(all.map((o) => o.candidate.id)).size, first: all.slice(0, FIRST_OUTSIDE) };
+}
+
+const ofRow = (at: number, row: WhoCanRow | undefined): { at: number; row: WhoCanRow }[] => (row === undefined ? [] : [{ at, row }]);
 
 /** All starts that get there, in the order of their ARNs, which is that of their ids. */
 async function candidatesOf(question: Question, account: string | undefined): Promise<Candidate[]> {
@@ -167,7 +183,7 @@ async function accountNotKnown(view: LoadView, id: string | undefined): Promise<
 }
 
 /** A page's rows: chains, proofs and documents of all of them are read together. */
-async function rowsOf(q: Question, page: readonly Candidate[], only: Start | null): Promise<WhoCanRow[]> {
+async function rowsOf(q: Question, page: readonly Candidate[], only: Start | null): Promise<Map<Candidate, WhoCanRow>> {
   const starts = only === null ? await startsOf(q.view, [...new Set(page.map((c) => c.id))]) : [only];
   const startOf = new Map(starts.map((s) => [s.principal.id, s]));
   const wanted = page.flatMap((c): (Wanted & { readonly candidate: Candidate })[] => {
@@ -182,11 +198,11 @@ async function rowsOf(q: Question, page: readonly Candidate[], only: Start | nul
     chains.flatMap((chain) => (chain === null ? [] : [chain])),
     [...page.flatMap((c) => (c.by === null && c.direct !== null ? [c.direct.row] : [])), ...lasts],
   );
-  const rows: WhoCanRow[] = [];
+  const rows = new Map<Candidate, WhoCanRow>();
   for (const candidate of page) {
     const start = startOf.get(candidate.id);
     const row = start === undefined ? null : await rowOf(q, start, candidate, chainOf.get(candidate) ?? null);
-    if (row !== null) rows.push(row);
+    if (row !== null) rows.set(candidate, row);
   }
   return rows;
 }

@@ -3,7 +3,7 @@
 // question: none
 // parameters: none
 // columns: none
-CREATE NODE TABLE Principal(id INT64 PRIMARY KEY, arn STRING, name STRING, kind STRING, account STRING, searchText STRING, data STRING);
+CREATE NODE TABLE Principal(id INT64 PRIMARY KEY, arn STRING, name STRING, kind STRING, account STRING, searchText STRING, data STRING, external BOOLEAN);
 CREATE NODE TABLE Resource(id INT64 PRIMARY KEY, arn STRING, name STRING, kind STRING, account STRING, searchText STRING, data STRING);
 CREATE NODE TABLE Account(key STRING PRIMARY KEY, data STRING);
 CREATE NODE TABLE OrganizationalUnit(key STRING PRIMARY KEY, data STRING);

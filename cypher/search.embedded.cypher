@@ -5,4 +5,4 @@
 // columns: arn, kind, name, account, node: strings
 MATCH (n:Principal:Resource) WHERE contains(n.searchText, $text) AND ($node = '' OR label(n) = $node)
 RETURN n.arn AS arn, n.kind AS kind, n.name AS name, n.account AS account, label(n) AS node
-ORDER BY starts_with(lower(n.name), $text) DESC, arn LIMIT $limit
+ORDER BY starts_with(lower(n.name), $text) DESC, arn, node LIMIT $limit

@@ -9,4 +9,4 @@ CALL () {
   MATCH (n:Resource {load: $load}) WHERE $node <> 'Principal' AND n.searchText CONTAINS $text RETURN n, 'Resource' AS node
 }
 RETURN n.arn AS arn, n.kind AS kind, n.name AS name, n.account AS account, node
-ORDER BY toLower(n.name) STARTS WITH $text DESC, arn LIMIT $limit
+ORDER BY toLower(n.name) STARTS WITH $text DESC, arn, node LIMIT $limit

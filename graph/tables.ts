@@ -75,7 +75,7 @@ function nodeTables(rows: GraphRows): Table[] {
     interned('Residue', rows.residues),
     interned('ActionSet', rows.actionSets),
     interned('Proof', rows.proofs),
-    subjects('Principal', rows.principals, (p) => p.kind),
+    subjects('Principal', rows.principals, (p) => p.kind, { external: (p) => p.external }),
     subjects('Resource', rows.resources, (r) => r.type),
     {
       name: 'PrincipalClass',
@@ -101,13 +101,15 @@ interface Subject {
   readonly account: string | null;
 }
 
-function subjects<S extends Subject>(name: string, list: readonly S[], kind: (s: S) => string): Table {
+/** @param more what only one of the labels has, in columns of their own after the shared ones */
+function subjects<S extends Subject>(name: string, list: readonly S[], kind: (s: S) => string, more: Readonly<Record<string, (s: S) => Value>> = {}): Table {
+  const extra = Object.values(more);
   return {
     name,
     ends: null,
-    columns: ['id', 'arn', 'name', 'kind', 'account', 'searchText', 'data'],
+    columns: ['id', 'arn', 'name', 'kind', 'account', 'searchText', 'data', ...Object.keys(more)],
     length: list.length,
-    rows: mapped(list, (s) => [s.id, s.arn, s.name, kind(s), s.account ?? '', searchText(s), JSON.stringify(s)]),
+    rows: mapped(list, (s) => [s.id, s.arn, s.name, kind(s), s.account ?? '', searchText(s), JSON.stringify(s), ...extra.map((of) => of(s))]),
   };
 }
 

@@ -22,6 +22,7 @@ export class LoadCache {
   actionSets?: Promise<readonly (readonly string[])[]>;
   assumeResidues?: Promise<readonly number[]>;
   accounts?: Promise<readonly AccountFacts[]>;
+  outside?: Promise<ReadonlySet<number>>;
   readonly principals = new Kept<number, PrincipalFacts>(20_000);
   readonly resources = new Kept<number, ResourceFacts>(20_000);
   readonly documents = new Kept<DocumentId, unknown>(5_000);
@@ -86,6 +87,7 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
       ]);
       return found.get(account) ?? new Set();
     },
+    principalsOutside: () => (cache.outside ??= runner.run('principals-outside', {}).then((rows) => new Set(rows.map((r) => Number(r.id))))),
     whoReaches: async (ids, pass, maxHops) => (ids.length === 0 ? [] : paths('who-reaches', { ids }, pass, maxHops)),
     reachedFrom: (id, pass, maxHops) => paths('reached-from', { id }, pass, maxHops),
     hopsFrom: (ids) => cache.hops.get(ids, async (missing) => byStart(missing, await effective('CAN_ASSUME', 'assumes-from', { from: missing }))),

@@ -1,6 +1,7 @@
 /** The answer, whatever it is. */
 import type { ReactElement } from 'react';
 import { ExplainView, StepView } from './details.js';
+import { placeIn } from './page.js';
 import type { Selection } from './question.js';
 import { WhatCanRows, WhoCanRows } from './rows.js';
 import type { State } from './state.js';
@@ -23,6 +24,11 @@ export function AnswerView({ state, onSelect, onPlace }: Props): ReactElement | 
     },
     onPage: (page: number): void => {
       onPlace({ question: asked.question, page, selection: null });
+    },
+    onRow: (at: number): void => {
+      const { page, index } = placeIn(at);
+      if (page === asked.page) onSelect({ kind: 'row', index });
+      else onPlace({ question: asked.question, page, selection: { kind: 'row', index } });
     },
   };
   switch (answer.status) {

@@ -24,7 +24,8 @@ export function whoCanLine(row: WhoCanRow): Line {
   return {
     ...common(row),
     key: `${row.principal} ${row.way} ${row.result}`,
-    name: row.kind === 'Anyone' ? 'anyone (no credentials)' : row.name,
+    // As the graph has it; of a role of Identity Center that is its permission set.
+    name: row.kind === 'Anyone' ? 'anyone (no credentials)' : row.kind === 'Role' ? shortName(row.principal) : row.name,
     arn: row.principal,
     kind: row.kind,
     account: `${row.account ?? ''}${row.external ? ' (external)' : ''}`.trim(),

@@ -1,39 +1,38 @@
-/** Who of the answer is from an account outside the snapshot: what a reader wants to see first. */
+/** Who of the whole answer is from an account outside the snapshot: what a reader wants to see first. */
 import type { ReactElement } from 'react';
-import type { WhoCanRow } from './types.js';
-import { howWords, shortName } from './words.js';
+import type { WhoCanAnswer } from './types.js';
+import { countWords, howWords, shortName } from './words.js';
 
 interface Props {
-  readonly rows: readonly WhoCanRow[];
-  readonly onSelect: (row: number) => void;
+  readonly outside: WhoCanAnswer['outside'];
+  /** @param at a row's place in the whole answer, from 0 */
+  readonly onSelect: (at: number) => void;
 }
 
-/** The first few are named; the table has them all. */
-const MOST = 3;
-
-export function Outside({ rows, onSelect }: Props): ReactElement | null {
-  const outside = rows.flatMap((row, index) => (row.external ? [{ row, index }] : []));
-  if (outside.length === 0) return null;
+/** All of them are counted, the first few named. */
+export function Outside({ outside: { total, first }, onSelect }: Props): ReactElement | null {
+  if (total === 0) return null;
+  const others = total - new Set(first.map(({ row }) => row.principal)).size;
   return (
     <p className="outside" role="note">
       From outside:{' '}
-      {outside.slice(0, MOST).map(({ row, index }, i) => (
-        <span key={index}>
+      {first.map(({ at, row }, i) => (
+        <span key={at}>
           {i > 0 && '; '}
           <button
             type="button"
             className="link"
             onClick={() => {
-              onSelect(index);
+              onSelect(at);
             }}
           >
             {row.name}
-          </button>{' '}
-          of account {row.account}, {howWords(row.way, row.hops)}
+          </button>
+          {row.account !== null && ` of account ${row.account}`}, {howWords(row.way, row.hops)}
           {row.chain.length > 0 && <span className="mono chain"> {row.chain.map(shortName).join(' → ')}</span>}
         </span>
       ))}
-      {outside.length > MOST && `; and ${String(outside.length - MOST)} more`}
+      {others > 0 && `; and ${countWords(others)} more`}
     </p>
   );
 }

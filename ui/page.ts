@@ -8,6 +8,9 @@ export const MOST_PAGES = 100_000;
 
 export const offsetOf = (page: number): number => (page - 1) * PAGE_ROWS;
 
+/** On which page a row of the whole answer stands, and where there; `at` counts from 0. */
+export const placeIn = (at: number): { page: number; index: number } => ({ page: Math.floor(at / PAGE_ROWS) + 1, index: at % PAGE_ROWS });
+
 /** How many pages that many rows fill; an answer without rows has one, empty. */
 export const pagesOf = (rows: number): number => Math.max(1, Math.ceil(rows / PAGE_ROWS));
 

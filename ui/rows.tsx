@@ -17,12 +17,14 @@ interface Common {
   readonly selected: number | null;
   readonly onSelect: (row: number) => void;
   readonly onPage: (page: number) => void;
+  /** Goes to a row, by its place in the whole answer, from 0. */
+  readonly onRow: (at: number) => void;
 }
 
 export function WhoCanRows({ answer, ...common }: Common & { readonly answer: WhoCanAnswer }): ReactElement {
   const lines = useMemo(() => answer.rows.map(whoCanLine), [answer]);
   return (
-    <Rows {...common} lines={lines} rows={answer.rowCount} subject="Principal" first={<Outside rows={answer.rows} onSelect={common.onSelect} />}>
+    <Rows {...common} lines={lines} rows={answer.rowCount} subject="Principal" first={<Outside outside={answer.outside} onSelect={common.onRow} />}>
       <b>
         {countWords(answer.total)} {answer.total === 1 ? 'principal' : 'principals'}
       </b>

@@ -40,7 +40,7 @@ function demoLines(example: Example, answer: WhoCanAnswer): readonly string[] {
       ],
       answer.rows,
     ),
-    ...answer.rows.filter((r) => r.external).flatMap((r) => outside(r, answer)),
+    ...answer.outside.first.flatMap(({ row }) => outside(row, answer)),
   ];
 }
 
@@ -65,7 +65,7 @@ const path = (row: WhoCanRow, answer: WhoCanAnswer): string => [row.name, ...row
 function pageOf(url: string, example: Example, answer: WhoCanAnswer): string {
   const query = new URLSearchParams({ action: example.action, resource: example.resource });
   if (example.from !== null) query.set('from', example.from);
-  const picked = answer.rows.findIndex((r) => r.external);
-  if (picked >= 0) query.set('at', `row-${String(picked)}`);
+  const picked = answer.outside.first[0]?.at;
+  if (picked !== undefined) query.set('at', `row-${String(picked)}`);
   return `${url}?${query.toString().replaceAll('%3A', ':').replaceAll('%2F', '/')}`;
 }

@@ -84,6 +84,8 @@ const open = (conditions: readonly HopCondition[], notKnown: readonly { what: st
     ...notKnown.map((n) => `not known: ${n.what}`),
   ].join('; ');
 
+const counted = (n: number, what: string): string => `${String(n)} ${what}${n === 1 ? '' : 's'}`;
+
 /** The table of who-can, as lines. */
 export function whoCanLines(a: WhoCanAnswer): string[] {
   const rows = tableLines(
@@ -99,7 +101,7 @@ export function whoCanLines(a: WhoCanAnswer): string[] {
   const from = a.fromAccount === null ? '' : ` from ${a.fromAccount}`;
   return [
     ...(a.rows.length === 0 ? [] : rows),
-    `${String(a.total)} principals${from} can ${a.action} on ${a.resource} (${String(a.rowCount)} ways)`,
+    `${counted(a.total, 'principal')}${from} can ${a.action} on ${a.resource} (${counted(a.rowCount, 'way')})`,
     ...about(a),
   ];
 }

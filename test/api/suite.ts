@@ -130,6 +130,16 @@ export function apiOn(name: string, open: (folder: string) => Promise<GraphStore
       }
       expect(pages).toEqual(withStatements(all));
     });
+    it('names who is from outside in every page, whether the page has the row or not', async () => {
+      const question = { action: 's3:GetObject', resource: OBJECT };
+      const all = (await get<WhoCanAnswer>('/api/v1/who-can', question)).body;
+      const external = all.rows.flatMap((row, at) => (row.external ? [{ at, principal: row.principal }] : []));
+      for (let offset = 0; offset <= all.rowCount; offset++) {
+        const { outside } = (await get<WhoCanAnswer>('/api/v1/who-can', { ...question, limit: '1', offset: String(offset) })).body;
+        expect(outside.first.map(({ at, row }) => ({ at, principal: row.principal }))).toEqual(external.slice(0, 3));
+        expect(outside.total).toBe(new Set(external.map((e) => e.principal)).size);
+      }
+    });
     it('maxHops cuts, context decides', async () => {
       const question = { action: 's3:GetObject', resource: OBJECT, fromAccount: '123456789012' };
       expect((await get<WhoCanAnswer>('/api/v1/who-can', { ...question, maxHops: '1' })).body.rows.map((r) => r.name)).toEqual(['marketingadminrole']);

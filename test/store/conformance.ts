@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GraphRows } from '../../graph/model.js';
 import type { GraphStore, LoadView, WrittenLoad } from '../../graph/store.js';
+import { virtualResource } from '../../ingest/virtual.js';
 import { graph } from './rows.js';
 
 const ALL = new Set([0, 1]);
@@ -153,6 +154,25 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
           expect((await view.search('admin', 10, null)).map((h) => h.name)).toEqual(['ADMINa', 'adminB', 'xAdmin']);
           expect(await view.search('admin', 2, null)).toHaveLength(2);
         }));
+    });
+
+    describe('principals', () => {
+      it('from outside are those of accounts that the snapshot does not have', () => {
+        const rows = graph(['inside', 'outside', 'far']);
+        const outside = { ...rows, principals: rows.principals.map((p) => ({ ...p, external: p.name !== 'inside' })) };
+        return on(outside, async (view) => {
+          expect(await view.principalsOutside()).toEqual(new Set([1, 2]));
+        });
+      });
+      it('that are resources too are found as both, in one order', () => {
+        const rows = graph(['twice', 'once']);
+        const resources = rows.principals.slice(0, 1).map((p) => virtualResource(p.arn, 'iam'));
+        return on({ ...rows, resources }, async (view) => {
+          const hits = async (limit: number): Promise<string[]> => (await view.search(':role/', limit, null)).map((h) => `${h.node} ${h.name}`);
+          expect(await hits(10)).toEqual(['principal once', 'principal twice', 'resource twice']);
+          expect(await hits(2)).toEqual(['principal once', 'principal twice']);
+        });
+      });
     });
 
     describe('loads', () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGE_ROWS } from '../../ui/page.js';
 import type { SearchAnswer, WhatCanAnswer } from '../../ui/types.js';
 import { CHROMIUM, screenshot } from './browser.js';
-import { ask, count, type Large, openLarge, pageThere, rowsOf, rowsShown, slow } from './large.js';
+import { ask, count, type Large, openLarge, OUTSIDER, pageThere, rowsOf, rowsShown, slow } from './large.js';
 
 describe.skipIf(CHROMIUM === undefined)('pages of a large answer', () => {
   let large: Large;
@@ -28,6 +28,22 @@ describe.skipIf(CHROMIUM === undefined)('pages of a large answer', () => {
     expect(seen).toEqual(large.all.rows.map((r) => r.principal));
     expect(page.url()).toContain(`page=${String(Math.ceil(large.all.rowCount / PAGE_ROWS))}`);
     expect(await page.getByRole('status').first().innerText()).toContain(`${count(large.all.total)} principals`);
+  });
+
+  it('name who is from outside on each of them, and lead to its row', async () => {
+    const at = large.all.rows.findIndex((r) => r.principal === OUTSIDER);
+    expect(at).toBeGreaterThanOrEqual(PAGE_ROWS);
+    await page.goto(large.question);
+    await rowsShown(large, 1, 100);
+    expect(await page.locator('.outside').innerText()).toBe('From outside: late of account 999999999999, direct');
+    await page.locator('.outside button').click();
+    await page.locator(`tr.selected button[title="${OUTSIDER}"]`).waitFor();
+    await pageThere(page);
+    expect(page.url()).toContain(`page=${String(Math.floor(at / PAGE_ROWS) + 1)}&at=row-${String(at % PAGE_ROWS)}`);
+    expect(await page.locator('.outside').innerText()).toContain('late of account 999999999999');
+    await page.goto(`${large.question}&from=${large.all.rows[0]?.account ?? ''}`);
+    await page.locator('tbody tr').first().waitFor();
+    expect(await page.locator('.outside').count()).toBe(0);
   });
 
   it('are in the address and the history', async () => {

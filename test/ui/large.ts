@@ -1,5 +1,5 @@
 /** The page over a made-up organisation of 300 principals, from snapshot to browser. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
@@ -10,6 +10,22 @@ import { launch, openPage, run, served } from './browser.js';
 
 export const ask = async <T>(url: string, question: string, params: Readonly<Record<string, string>>): Promise<T> =>
   (await (await fetch(`${url}api/v1/${question}?${new URLSearchParams(params).toString()}`)).json()) as T;
+
+/** Of an account that is not in the snapshot; sorts after everybody else. */
+export const OUTSIDER = 'arn:aws:iam::999999999999:user/late';
+
+/** Every key's policy lets one user from outside in. */
+function letOutsiderIn(snapshot: string): void {
+  for (const account of readdirSync(join(snapshot, 'accounts'))) {
+    const folder = join(snapshot, 'accounts', account, 'kms');
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const path = join(folder, name);
+      const key = JSON.parse(readFileSync(path, 'utf8')) as { Policy: { Statement: unknown[] } };
+      key.Policy.Statement.push({ Effect: 'Allow', Principal: { AWS: OUTSIDER }, Action: 'kms:Decrypt', Resource: '*' });
+      writeFileSync(path, JSON.stringify(key));
+    }
+  }
+}
 
 /** All rows of a key that so many get at that they are on three pages. */
 async function busyKey(url: string): Promise<WhoCanAnswer> {
@@ -36,6 +52,7 @@ export interface Large {
 export async function openLarge(): Promise<Large> {
   const folder = mkdtempSync(join(tmpdir(), 'arnpath-ui-'));
   writeSnapshot(join(folder, 'snapshot'), 'S', 42);
+  letOutsiderIn(join(folder, 'snapshot'));
   await run('load', join(folder, 'snapshot'), '--data', join(folder, 'data'));
   const { url, product } = await served('serve', '--data', join(folder, 'data'));
   const all = await busyKey(url);

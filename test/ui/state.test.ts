@@ -22,6 +22,7 @@ const answered: Answer = {
     rowCount: 4212,
     rows,
     more: true,
+    outside: { total: 0, first: [] },
     remarks: [],
     statements: [],
     resourceFacts: { type: 'kms:key', account: '999900000000', name: '1234' },
