@@ -2,7 +2,8 @@
 import { known, type KeyValue } from '../policy/condition/test.js';
 import { type Caller, type RequestFacts, valueOf } from '../policy/facts.js';
 import { literalGlob, matchGlob } from '../policy/glob.js';
-import type { GivenContext } from '../policy/model.js';
+import type { Expr, GivenContext } from '../policy/model.js';
+import { solve, supply } from '../policy/solve.js';
 import { QuestionError } from './types.js';
 
 /** About the principal: these hold in the start's own requests only. */
@@ -18,6 +19,7 @@ export type Lookup = (key: string) => KeyValue | undefined;
 /** What is given, ready to look up. */
 export class Given {
   private readonly values = new Map<string, KeyValue>();
+  private readonly decided = new Map<string, Map<Expr, boolean | 'open'>>();
 
   constructor(context: GivenContext = {}) {
     for (const [key, value] of Object.entries(context)) {
@@ -47,6 +49,16 @@ export class Given {
       if (MFA.test(key) && own !== 'User' && own !== 'AccountRoot') return undefined;
       return this.values.get(key);
     };
+  }
+
+  /** What is open, decided for one request by a start of this kind or (null) by a role on the way. Once for each. */
+  decide(expr: Expr, own: Caller['kind'] | null): boolean | 'open' {
+    const kind = own ?? '';
+    let ofKind = this.decided.get(kind);
+    if (ofKind === undefined) this.decided.set(kind, (ofKind = new Map<Expr, boolean | 'open'>()));
+    let value = ofKind.get(expr);
+    if (value === undefined) ofKind.set(expr, (value = solve(supply(expr, this.of(own))).value));
+    return value;
   }
 
   /** Whether what is given about the principal fits this one. */

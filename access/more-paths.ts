@@ -59,6 +59,8 @@ class Walk {
 
   async *chains(): AsyncGenerator<readonly Hop[]> {
     const { search } = this.q;
+    // The start comes once: it is not at the end of its own chain, as the role that is asked about.
+    if (this.start.principal.id === search.avoid) return;
     const hops = (await firstHops(search.view, this.start)).filter((h) => h.to !== search.avoid);
     const first = byRole(passFirst(hops, search.given, this.start.principal, 'possible'));
     for (let length = 1; length <= search.maxHops && !this.spent; length++) yield* this.from(first, [], length);

@@ -8,7 +8,7 @@ import { Given } from './context.js';
 import type { Hop } from './reach.js';
 import { finalRows } from './read-object.js';
 import { type Action, READ_OBJECT, resolveAction, resolveResource, type Start, type Subject } from './resolve.js';
-import { type ByRole, byOwnHops, byRoleOf, chainsFor, directOf, prepareSearch, type Search } from './search-paths.js';
+import { type ByRole, byOwnHops, byRoleOf, chainsFor, directOf, hopsOfStart, prepareSearch, type Search } from './search-paths.js';
 import { Statements } from './statements.js';
 import { accessStep, hopSteps, type Path, pathOf } from './steps.js';
 import { type NotKnown, QuestionError } from './types.js';
@@ -70,7 +70,9 @@ export async function waysOf(q: Question, start: Start, own: boolean): Promise<W
   const row = rows.get(start.principal.id);
   const decided = directOf(q.search, start.principal.kind, row);
   const anew = own || q.search.intoAvoided.has(start.principal.id);
-  const [byRole = null, shorter = null] = anew ? await byOwnHops(q.search, start) : byRoleOf(q.search, start.principal.id);
+  const [byRole = null, shorter = null] = anew
+    ? await byOwnHops(q.search, start.principal, await hopsOfStart(q.search, start))
+    : byRoleOf(q.search, start.principal.id);
   return { direct: decided !== null && row !== undefined ? { decided, row } : null, byRole, shorter, own: anew };
 }
 

@@ -3,7 +3,6 @@ import type { EffectiveRow, ProofRef } from '../graph/model.js';
 import type { LoadView, ResidueSet } from '../graph/store.js';
 import { evaluateHops } from '../ingest/hops.js';
 import type { Expr, PrincipalFacts, Via } from '../policy/model.js';
-import { solve, supply } from '../policy/solve.js';
 import type { Given } from './context.js';
 import { evaluatorOf, resolveAction, type Start } from './resolve.js';
 
@@ -40,10 +39,9 @@ export function passing(view: LoadView, given: Given): Promise<Passing> {
 async function decidePassing(view: LoadView, given: Given): Promise<Passing> {
   const certain = new Set<number>();
   const possible = new Set<number>();
-  const lookup = given.of(null);
   const residues = await view.residues();
   for (const id of await view.assumeResidues()) {
-    const { value } = solve(supply(residues[id] ?? true, lookup));
+    const value = given.decide(residues[id] ?? true, null);
     if (value === true) certain.add(id);
     if (value !== false) possible.add(id);
   }
@@ -74,13 +72,17 @@ export async function firstHops(view: LoadView, start: Start): Promise<Hop[]> {
 }
 
 /** The first hops that pass, decided as requests of the start itself. */
-export function passFirst(hops: readonly Hop[], given: Given, start: PrincipalFacts, strength: Strength): Hop[] {
-  const lookup = given.of(start.kind);
+export function passFirst<H extends FirstHop>(hops: readonly H[], given: Given, start: Asking, strength: Strength): H[] {
   return hops.filter((h) => {
-    const { value } = solve(supply(h.expr, lookup));
+    const value = given.decide(h.expr, start.kind);
     return h.to !== start.id && (strength === 'certain' ? value === true : value !== false);
   });
 }
+
+/** What of a first hop counts before it is shown. */
+export type FirstHop = Pick<Hop, 'to' | 'expr'>;
+/** Who makes the first request. */
+export type Asking = Pick<PrincipalFacts, 'id' | 'kind'>;
 
 /** Reach of some roles backwards: hops of every principal from which one of them is reached. */
 export interface Reach {
@@ -98,27 +100,50 @@ export async function reach(view: LoadView, seeds: readonly number[], pass: Resi
   return { hops, seeds: new Set(seeds), pass };
 }
 
-/** The same, level by level, over paths that don't go through some principals. */
-export async function reachWithout(view: LoadView, seeds: readonly number[], pass: ResidueSet, maxHops: number, without: ReadonlySet<number>): Promise<Reach> {
-  const hops = new Map<number, number>();
-  const ends = seeds.filter((id) => !without.has(id));
-  let level = ends;
-  for (let count = 1; count <= maxHops && level.length > 0; count++) {
-    const rows = (await view.assumes(null, level)).filter((r) => pass.has(r.residue) && !without.has(r.from));
-    level = [...new Set(rows.map((r) => r.from))].filter((id) => !hops.has(id));
-    for (const id of level) hops.set(id, count);
-  }
-  return { hops, seeds: new Set(ends), pass };
-}
-
 /** Hops left at a role on the way: 0 at a seed. */
 const left = (r: Reach, role: number): number | undefined => (r.seeds.has(role) ? 0 : r.hops.get(role));
 
-/** Hops of a start over its own first hops: one more than the nearest role they lead to. */
-export function hopsOver(first: readonly Hop[], r: Reach, maxHops: number): number | null {
-  let best = Infinity;
-  for (const hop of first) best = Math.min(best, (left(r, hop.to) ?? Infinity) + 1);
-  return best <= maxHops ? best : null;
+/** Hops of a start over first hops into these roles: one more than the nearest of them has left. */
+export function hopsOver(first: readonly number[], r: Reach): number {
+  return first.reduce((best, to) => Math.min(best, (left(r, to) ?? Infinity) + 1), Infinity);
+}
+
+/**
+ * The reach that a start has over first hops into these roles. A shortest path from a role that is no farther from a seed
+ * than the start itself can't lead over the start; only where all of them are farther is it looked for without the start.
+ * @param avoid a role that is no hop
+ */
+export async function reachOver(view: LoadView, base: Reach, start: number, first: readonly number[], maxHops: number, avoid: number | null): Promise<Reach> {
+  const nearest = hopsOver(first, base) - 1;
+  if (nearest === Infinity || nearest <= (left(base, start) ?? Infinity)) return base;
+  return reachAhead(view, base, first, maxHops, new Set([start, ...(avoid === null ? [] : [avoid])]));
+}
+
+/** The same, level by level from those roles on to the first seeds, on paths through none of `without`. */
+async function reachAhead(view: LoadView, base: Reach, first: readonly number[], maxHops: number, without: ReadonlySet<number>): Promise<Reach> {
+  const open = (id: number): boolean => !without.has(id) && left(base, id) !== undefined;
+  const levels: ReadonlySet<number>[] = [new Set(first.filter(open))];
+  const edges: EffectiveRow[][] = [];
+  const seen = new Set(levels[0]);
+  for (
+    let level = levels[0];
+    level !== undefined && level.size > 0 && levels.length < maxHops && ![...level].some((id) => base.seeds.has(id));
+    level = levels.at(-1)
+  ) {
+    const rows = await view.hopsFrom([...level]);
+    const passed = [...rows.values()].flat().filter((r) => base.pass.has(r.residue) && open(r.to) && !seen.has(r.to));
+    edges.push(passed);
+    levels.push(new Set(passed.map((r) => r.to)));
+    for (const r of passed) seen.add(r.to);
+  }
+  const seeds = new Set([...(levels.at(-1) ?? [])].filter((id) => base.seeds.has(id)));
+  const hops = new Map<number, number>();
+  let ends: ReadonlySet<number> = seeds;
+  for (let i = edges.length - 1; i >= 0; i--) {
+    ends = new Set((edges[i] ?? []).filter((r) => ends.has(r.to)).map((r) => r.from));
+    for (const id of ends) hops.set(id, edges.length - i);
+  }
+  return { hops, seeds, pass: base.pass };
 }
 
 /** A chain that is looked for. */

@@ -24,6 +24,16 @@ export async function scopeOf(view: LoadView, principal: PrincipalFacts, resourc
   return { env, caller: role === null ? caller : { ...caller, tagsOpen: callerOf(role, env).tagsOpen ?? false } };
 }
 
+/** For facts about many principals: their trust policies are read together. */
+export async function callersOf(view: LoadView, principals: readonly PrincipalFacts[]): Promise<(p: PrincipalFacts) => Promise<Scope>> {
+  const env = await envOf(
+    view,
+    await view.accounts(),
+    principals.map((p) => p.trust),
+  );
+  return (p) => (p.kind === 'Role' && p.trust === null ? scopeOf(view, p, []) : Promise.resolve({ env, caller: callerOf(p, env) }));
+}
+
 /** For what depends on no policy. */
 export async function factsScope(view: LoadView): Promise<Env> {
   return envOf(view, await view.accounts(), []);

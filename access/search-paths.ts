@@ -3,12 +3,15 @@
  * over what holds for certain, then, for who is left, over what may hold. One search for both would let a short
  * conditional path hide a longer certain one.
  */
+import type { EffectiveRow } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
 import type { PrincipalFacts } from '../policy/model.js';
 import { type AccessRow, type AccessRows, type Decide, type Decided, decider } from './access-rows.js';
 import type { Given } from './context.js';
 import {
+  type Asking,
   chainsOf,
+  type FirstHop,
   firstHops,
   type Hop,
   hopsOver,
@@ -16,8 +19,8 @@ import {
   passing,
   type Passing,
   reach,
-  reachWithout,
   type Reach,
+  reachOver,
   type Strength,
   type Want,
 } from './reach.js';
@@ -103,24 +106,35 @@ export function byRoleOf(search: Search, start: number): ByRole[] {
   });
 }
 
-/** The same over the start's own first hops: where facts are given about it, or where it might only seem to get there by the role that is asked about. */
-export async function byOwnHops(search: Search, start: Start): Promise<ByRole[]> {
-  if (start.principal.id === search.avoid) return [];
-  const first = await hopsOfStart(search, start);
-  const counts: Partial<Record<Strength, number | null>> = {};
-  for (const strength of STRENGTHS)
-    counts[strength] = hopsOver(
-      passFirst(first, search.given, start.principal, strength),
-      await withoutStart(search, start.principal.id, strength),
-      search.maxHops,
-    );
-  return ranked((strength) => counts[strength] ?? null);
+/** The same over a start's own first hops: where facts are given about it, or where it might only seem to get there by the role that is asked about. */
+export async function byOwnHops(search: Search, start: Asking, first: readonly FirstHop[]): Promise<ByRole[]> {
+  if (start.id === search.avoid) return [];
+  const counts: Partial<Record<Strength, number>> = {};
+  for (const strength of STRENGTHS) {
+    const into = passFirst(first, search.given, start, strength).map((h) => h.to);
+    counts[strength] = hopsOver(into, await reachOf(search, start.id, into, strength));
+  }
+  return ranked((strength) => {
+    const count = counts[strength] ?? Infinity;
+    return count <= search.maxHops ? count : null;
+  });
 }
 
-/** A way into the role that is asked about is the access itself, not a hop. */
-async function hopsOfStart(search: Search, start: Start): Promise<Hop[]> {
+/** First hops as the graph has them. A way into the role that is asked about is the access itself, not a hop. */
+export async function storedFirst(search: Search, ids: readonly number[]): Promise<ReadonlyMap<number, readonly FirstHop[]>> {
+  const [rows, residues] = await Promise.all([search.view.hopsFrom(ids), search.view.residues()]);
+  const first = (list: readonly EffectiveRow[]): FirstHop[] =>
+    list.flatMap((r) => (r.to === search.avoid ? [] : [{ to: r.to, expr: residues[r.residue] ?? true }]));
+  return new Map(ids.map((id) => [id, first(rows.get(id) ?? [])]));
+}
+
+/** First hops of any start, with what proves them. */
+export async function hopsOfStart(search: Search, start: Start): Promise<Hop[]> {
   return (await firstHops(search.view, start)).filter((h) => h.to !== search.avoid);
 }
+
+const reachOf = (search: Search, start: number, first: readonly number[], strength: Strength): Promise<Reach> =>
+  reachOver(search.view, search.reach[strength], start, first, search.maxHops, search.avoid);
 
 /** A start by role. */
 export interface Wanted {
@@ -135,18 +149,13 @@ export async function chainsFor(search: Search, wanted: readonly Wanted[]): Prom
   const wants = await Promise.all(
     wanted.map(async ({ start, by, own }): Promise<Want> => {
       const { id } = start.principal;
+      const base = search.reach[by.strength];
       // Only a start that has the access itself may be the role that one of its own hops leads back to.
-      const alone = own || (search.reach[by.strength].seeds.has(id) && by.hops > 1);
-      const first = own ? passFirst(await hopsOfStart(search, start), search.given, start.principal, by.strength) : null;
-      return { start: id, first, hops: by.hops, reach: alone ? await withoutStart(search, id, by.strength) : search.reach[by.strength] };
+      if (!own && !(base.seeds.has(id) && by.hops > 1)) return { start: id, first: null, hops: by.hops, reach: base };
+      const passed = passFirst(await hopsOfStart(search, start), search.given, start.principal, by.strength);
+      const into = passed.map((h) => h.to);
+      return { start: id, first: passed, hops: by.hops, reach: await reachOf(search, id, into, by.strength) };
     }),
   );
   return chainsOf(search.view, wants, search.avoid);
-}
-
-/** Reach over paths that neither the start nor the role that is asked about is on the way of. */
-async function withoutStart(search: Search, start: number, strength: Strength): Promise<Reach> {
-  const base = search.reach[strength];
-  const without = [...(base.seeds.has(start) || base.hops.has(start) ? [start] : []), ...(search.avoid === null ? [] : [search.avoid])];
-  return without.length === 0 ? base : reachWithout(search.view, [...base.seeds], base.pass, search.maxHops, new Set(without));
 }

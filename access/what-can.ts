@@ -120,7 +120,7 @@ async function accesses(view: LoadView, start: Start, given: Given, reached: Rea
     const by = certain ?? reached.possible.get(from);
     if (by !== undefined && !own) all.push({ row, resources, decided, hops: by.hops, strength: certain === undefined ? 'possible' : 'certain', role: from });
   }
-  return shortest(all);
+  return shortest(all, reached);
 }
 
 interface Access {
@@ -165,12 +165,22 @@ async function evaluatedAccess(view: LoadView, start: Start): Promise<Access[]> 
   );
 }
 
-/** For each resource, action and way: the strongest, then the shortest. */
-function shortest(all: readonly Found[]): Found[] {
-  const order = [...all].sort((a, b) => (a.strength === b.strength ? a.hops - b.hops : a.strength === 'certain' ? -1 : 1));
+/** For each resource, action and way: the strongest, then the shortest, then the first in the order of chains, whatever the order of the store. */
+function shortest(all: readonly Found[], reached: Reached): Found[] {
+  const places = { certain: placesOf(reached.certain.keys()), possible: placesOf(reached.possible.keys()) };
+  const place = (f: Found): number => (f.role === null ? -1 : (places[f.strength].get(f.role) ?? -1));
+  const rest = ({ row, resources }: Found): [proof: number, resource: number] => [row.proofs[0] ?? -1, resources[0] ?? -1];
+  const order = [...all].sort((a, b) => {
+    if (a.strength !== b.strength) return a.strength === 'certain' ? -1 : 1;
+    const [proof, resource] = rest(a);
+    const [otherProof, otherResource] = rest(b);
+    return a.hops - b.hops || place(a) - place(b) || proof - otherProof || resource - otherResource;
+  });
   const taken = { direct: new Taken(), role: new Taken() };
   return order.flatMap((f) => taken[f.role === null ? 'direct' : 'role'].take(f));
 }
+
+const placesOf = (roles: Iterable<number>): ReadonlyMap<number, number> => new Map([...roles].map((role, i) => [role, i]));
 
 /** What is had already, by resource: of most resources by whole lists of actions. */
 class Taken {

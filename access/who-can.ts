@@ -1,13 +1,13 @@
 /** "Who can do this to that, and how?" */
 import type { LoadView } from '../graph/store.js';
-import type { GivenContext } from '../policy/model.js';
+import type { GivenContext, PrincipalFacts } from '../policy/model.js';
 import { requestOf } from '../policy/pair.js';
 import { aboutLoad } from './about.js';
 import { directPath, prepareQuestion, type Question, resourceNotKnown, type RolePath, rolePathOf, type Ways, waysOf } from './question.js';
 import type { Hop } from './reach.js';
 import { resolvePrincipal, type Start } from './resolve.js';
-import { factsScope, scopeOf } from './scope.js';
-import { type ByRole, byRoleOf, chainsFor, directOf, type Wanted } from './search-paths.js';
+import { callersOf, factsScope } from './scope.js';
+import { byOwnHops, type ByRole, byRoleOf, chainsFor, directOf, type Search, storedFirst, type Wanted } from './search-paths.js';
 import { prefetchPaths } from './steps.js';
 import type { NotKnown, WhoCanAnswer, WhoCanRow } from './types.js';
 
@@ -45,7 +45,7 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
   const question = await prepareQuestion(view, q);
   await checkResource(question);
   const only = q.principal === undefined ? null : await resolvePrincipal(view, q.principal);
-  const found = only === null ? await candidatesOf(question, q.fromAccount) : await ofStarts(question, [only]);
+  const found = only === null ? await candidatesOf(question, q.fromAccount) : await ofStart(question, only);
   const offset = q.offset ?? 0;
   const page = found.slice(offset, offset + (q.limit ?? 100));
   const outside = await outsideOf(view, found, only);
@@ -82,17 +82,12 @@ const ofRow = (at: number, row: WhoCanRow | undefined): { at: number; row: WhoCa
 
 /** All starts that get there, in the order of their ARNs, which is that of their ids. */
 async function candidatesOf(question: Question, account: string | undefined): Promise<Candidate[]> {
-  const { search } = question;
-  const of = await within(question.view, account);
-  if (question.given.aboutPrincipal) {
-    const ids = [...new Set([...search.rows.keys(), ...(await towards(question))])].filter((id) => id >= 0 && of(id)).sort((a, b) => a - b);
-    return ofStarts(question, await startsOf(question.view, ids));
-  }
-  const ids = [...new Set([...search.rows.keys(), ...search.reach.certain.hops.keys(), ...search.reach.possible.hops.keys()])];
-  return ofIds(
-    question,
-    ids.filter((id) => id >= 0 && of(id)).sort((a, b) => a - b),
-  );
+  const { search, given, view } = question;
+  const of = await within(view, account);
+  const among = (...lists: Iterable<number>[]): number[] =>
+    [...new Set(lists.flatMap((list) => [...list]))].filter((id) => id >= 0 && of(id)).sort((a, b) => a - b);
+  if (given.aboutPrincipal) return ofPrincipals(question, await view.principalsById(among(search.rows.keys(), await towards(question))));
+  return ofIds(question, among(search.rows.keys(), search.reach.certain.hops.keys(), search.reach.possible.hops.keys()));
 }
 
 /** Principals of the account, and `*`. */
@@ -115,37 +110,48 @@ async function startsOf(view: LoadView, ids: readonly number[]): Promise<Start[]
 /** Where nothing is given about the principal, all that counts is in the search already. */
 async function ofIds(q: Question, ids: readonly number[]): Promise<Candidate[]> {
   const { search } = q;
+  const first = await storedFirst(
+    search,
+    ids.filter((id) => search.intoAvoided.has(id)),
+  );
   const found: Candidate[] = [];
-  const anew: number[] = [];
   for (const id of ids) {
-    const row = search.rows.get(id);
-    const decided = row === undefined ? null : directOf(search, row.kind, row);
-    const direct = decided === null || row === undefined ? null : { decided, row };
-    if (search.intoAvoided.has(id)) anew.push(id);
-    else found.push(...candidates(id, direct, byRoleOf(search, id), false));
-  }
-  if (anew.length === 0) return found;
-  await q.view.hopsFrom(anew);
-  return [...found, ...(await ofStarts(q, await startsOf(q.view, anew)))].sort((a, b) => a.id - b.id);
-}
-
-async function ofStarts(q: Question, starts: readonly Start[]): Promise<Candidate[]> {
-  const fits = fitting(q);
-  const found: Candidate[] = [];
-  if (q.given.aboutPrincipal) await q.view.hopsFrom(starts.filter((s) => s.stored).map((s) => s.principal.id));
-  for (const start of starts) {
-    if (!(await fits(start))) continue;
-    const { direct, byRole, shorter, own } = await waysOf(q, start, q.given.aboutPrincipal || !start.stored);
-    found.push(
-      ...candidates(
-        start.principal.id,
-        direct,
-        [byRole, shorter].filter((by) => by !== null),
-        own,
-      ),
-    );
+    const own = first.get(id);
+    const byRole = own === undefined ? byRoleOf(search, id) : await byOwnHops(search, { id, kind: 'Role' }, own);
+    found.push(...candidates(id, directWay(search, id, null), byRole, own !== undefined));
   }
   return found;
+}
+
+/** Where something is given about the principal, it is said of those whom it fits, and decides their own requests. */
+async function ofPrincipals(q: Question, principals: readonly PrincipalFacts[]): Promise<Candidate[]> {
+  const { search } = q;
+  const fits = await fitting(q, principals);
+  const first = await storedFirst(
+    search,
+    principals.map((p) => p.id),
+  );
+  const found: Candidate[] = [];
+  for (const p of principals) {
+    if (!(await fits(p))) continue;
+    found.push(...candidates(p.id, directWay(search, p.id, p.kind), await byOwnHops(search, p, first.get(p.id) ?? []), true));
+  }
+  return found;
+}
+
+/** @param kind of the principal; null: as the row has it, which is of one kind */
+function directWay(search: Search, id: number, kind: PrincipalFacts['kind'] | null): Ways['direct'] {
+  const row = search.rows.get(id);
+  const decided = row === undefined ? null : directOf(search, kind ?? row.kind, row);
+  return decided === null || row === undefined ? null : { decided, row };
+}
+
+/** One start, whether the graph knows it or not. */
+async function ofStart(q: Question, start: Start): Promise<Candidate[]> {
+  if (q.given.aboutPrincipal && !(await (await fitting(q, [start.principal]))(start.principal))) return [];
+  const { direct, byRole, shorter, own } = await waysOf(q, start, q.given.aboutPrincipal || !start.stored);
+  const byRoles = [byRole, shorter].filter((by) => by !== null);
+  return candidates(start.principal.id, direct, byRoles, own);
 }
 
 function candidates(id: number, direct: Ways['direct'], byRoles: readonly ByRole[], own: boolean): Candidate[] {
@@ -159,11 +165,11 @@ async function checkResource(q: Question): Promise<void> {
   if (anyone !== null) q.given.checkAbout('resource', requestOf(await factsScope(q.view), anyone, q.subject.resource, q.action.service));
 }
 
-/** Whether what is given about the principal may be said of a start. */
-function fitting(q: Question): (start: Start) => Promise<boolean> {
-  if (!q.given.aboutPrincipal) return () => Promise.resolve(true);
-  return async (start) => {
-    const { env, caller } = await scopeOf(q.view, start.principal, []);
+/** Whether what is given about the principal may be said of these. */
+async function fitting(q: Question, principals: readonly PrincipalFacts[]): Promise<(p: PrincipalFacts) => Promise<boolean>> {
+  const callers = await callersOf(q.view, principals);
+  return async (p) => {
+    const { env, caller } = await callers(p);
     return q.given.fits(requestOf(env, caller, q.subject.resource, q.action.service));
   };
 }
