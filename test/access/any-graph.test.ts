@@ -86,6 +86,13 @@ function shortest(paths: readonly Pick<PathReport, 'way' | 'result' | 'hops'>[])
   return [...(allowed < Infinity ? [['allowed', allowed] as [string, number]] : []), ...(any < allowed ? [['conditional', any] as [string, number]] : [])];
 }
 
+/** Ways of the strongest paths. */
+function viaOf(paths: readonly PathReport[]): string | null {
+  const strongest = paths.some((p) => p.result === 'allowed') ? 'allowed' : 'conditional';
+  const ways = new Set(paths.filter((p) => p.result === strongest).map((p) => p.way));
+  return ways.size === 2 ? 'both' : ([...ways][0] ?? null);
+}
+
 describe('in any web of trust', () => {
   it('who-can has for everybody the shortest of all chains there are, with and without facts', async () => {
     await fc.assert(
@@ -97,6 +104,7 @@ describe('in any web of trust', () => {
         async (web, question, context, maxHops) => {
           const view = memoryView(await rowsOf(web));
           const answer = await whoCan(view, { ...question, context, maxHops });
+          expect([answer.rowCount, answer.total]).toEqual([answer.rows.length, new Set(answer.rows.map((r) => r.principal)).size]);
           for (const principal of STARTS) {
             const own = answer.rows.filter((r) => r.principal === principal);
             // What a principal can't be said to have is no question about it; who-can leaves it out.
@@ -105,6 +113,7 @@ describe('in any web of trust', () => {
               expect(own).toEqual([]);
               continue;
             }
+            expect(alone.via).toBe(viaOf(alone.paths ?? []));
             expect(own.filter((r) => r.way === 'assume-role').map((r) => [r.result, r.hops])).toEqual(shortest(alone.paths ?? []));
             for (const row of own) expect(alone.paths?.map((p) => p.chain)).toContainEqual(row.chain);
             const [first] = own.filter((r) => r.way === alone.via || alone.via === 'both');
