@@ -1,6 +1,7 @@
 /** The hops before the access: who reaches a role, over how many, and by which chain. */
 import type { EffectiveRow, ProofRef } from '../graph/model.js';
-import type { LoadView, ResidueSet } from '../graph/store.js';
+import type { HopsInto, LoadView, ResidueSet } from '../graph/store.js';
+import { addTo } from '../policy/group-by.js';
 import { evaluateHops } from '../ingest/hops.js';
 import type { Expr, PrincipalFacts, Via } from '../policy/model.js';
 import type { Given } from './context.js';
@@ -61,6 +62,13 @@ export async function asHops(view: LoadView, rows: readonly EffectiveRow[]): Pro
     proofs: [r.proof],
     proof: async () => (await view.proofs([r.proof])).get(r.proof) ?? [],
   }));
+}
+
+/** Hops into roles, by who has them. */
+export function hopsByStart(into: ReadonlyMap<number, HopsInto>): Map<number, { readonly to: number; readonly residue: number }[]> {
+  const found = new Map<number, { to: number; residue: number }[]>();
+  for (const [to, pairs] of into) for (let i = 0; i < pairs.length; i += 2) addTo(found, pairs[i] ?? -1, { to, residue: pairs[i + 1] ?? 0 });
+  return found;
 }
 
 /** A start's own first hops: from the graph, or evaluated where the graph doesn't know it. */

@@ -3,7 +3,6 @@
  * over what holds for certain, then, for who is left, over what may hold. One search for both would let a short
  * conditional path hide a longer certain one.
  */
-import type { EffectiveRow } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
 import type { PrincipalFacts } from '../policy/model.js';
 import { type AccessRow, type AccessRows, type Decide, type Decided, decider } from './access-rows.js';
@@ -14,6 +13,7 @@ import {
   type FirstHop,
   firstHops,
   type Hop,
+  hopsByStart,
   hopsOver,
   passFirst,
   passing,
@@ -73,7 +73,7 @@ export async function prepareSearch(
   const first = await reach(view, certain, pass.certain, maxHops);
   const same = certain.length === later.size && pass.certain.size === pass.possible.size;
   const possible = same ? first : await reach(view, [...later.keys()], pass.possible, maxHops);
-  const intoAvoided = new Set(avoid === null ? [] : (await view.assumes(null, [avoid])).map((r) => r.from));
+  const intoAvoided = new Set(avoid === null ? [] : hopsByStart(await view.hopsInto([avoid])).keys());
   return { view, given, maxHops, rows, decide, later, avoid, intoAvoided, pass, reach: { certain: first, possible } };
 }
 
@@ -120,12 +120,15 @@ export async function byOwnHops(search: Search, start: Asking, first: readonly F
   });
 }
 
-/** First hops as the graph has them. A way into the role that is asked about is the access itself, not a hop. */
-export async function storedFirst(search: Search, ids: readonly number[]): Promise<ReadonlyMap<number, readonly FirstHop[]>> {
-  const [rows, residues] = await Promise.all([search.view.hopsFrom(ids), search.view.residues()]);
-  const first = (list: readonly EffectiveRow[]): FirstHop[] =>
-    list.flatMap((r) => (r.to === search.avoid ? [] : [{ to: r.to, expr: residues[r.residue] ?? true }]));
-  return new Map(ids.map((id) => [id, first(rows.get(id) ?? [])]));
+/**
+ * First hops into roles that get there, by who has them, as the graph has them. A way into the role that is asked about is
+ * the access itself, not a hop.
+ */
+export async function firstHopsThere({ view, reach: { possible }, avoid }: Search): Promise<ReadonlyMap<number, readonly FirstHop[]>> {
+  const roles = [...new Set([...possible.seeds, ...possible.hops.keys()])].filter((id) => id !== avoid);
+  const [into, residues] = await Promise.all([view.hopsInto(roles), view.residues()]);
+  const first = hopsByStart(into);
+  return new Map([...first].map(([id, hops]) => [id, hops.map(({ to, residue }) => ({ to, expr: residues[residue] ?? true }))]));
 }
 
 /** First hops of any start, with what proves them. */

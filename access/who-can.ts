@@ -4,10 +4,10 @@ import type { GivenContext, PrincipalFacts } from '../policy/model.js';
 import { requestOf } from '../policy/pair.js';
 import { aboutLoad } from './about.js';
 import { directPath, prepareQuestion, type Question, resourceNotKnown, type RolePath, rolePathOf, type Ways, waysOf } from './question.js';
-import type { Hop } from './reach.js';
+import type { FirstHop, Hop } from './reach.js';
 import { resolvePrincipal, type Start } from './resolve.js';
 import { callersOf, factsScope } from './scope.js';
-import { byOwnHops, type ByRole, byRoleOf, chainsFor, directOf, type Search, storedFirst, type Wanted } from './search-paths.js';
+import { byOwnHops, type ByRole, byRoleOf, chainsFor, directOf, firstHopsThere, type Search, type Wanted } from './search-paths.js';
 import { prefetchPaths } from './steps.js';
 import type { NotKnown, WhoCanAnswer, WhoCanRow } from './types.js';
 
@@ -86,7 +86,10 @@ async function candidatesOf(question: Question, account: string | undefined): Pr
   const of = await within(view, account);
   const among = (...lists: Iterable<number>[]): number[] =>
     [...new Set(lists.flatMap((list) => [...list]))].filter((id) => id >= 0 && of(id)).sort((a, b) => a - b);
-  if (given.aboutPrincipal) return ofPrincipals(question, await view.principalsById(among(search.rows.keys(), await towards(question))));
+  if (given.aboutPrincipal) {
+    const first = await firstHopsThere(search);
+    return ofPrincipals(question, await view.principalsById(among(search.rows.keys(), first.keys())), first);
+  }
   return ofIds(question, among(search.rows.keys(), search.reach.certain.hops.keys(), search.reach.possible.hops.keys()));
 }
 
@@ -97,12 +100,6 @@ async function within(view: LoadView, account: string | undefined): Promise<(id:
   return (id) => ids.has(id) || id === anyone?.id;
 }
 
-/** Whoever has a hop to a role that gets there: facts about it may open that hop. */
-async function towards({ view, search }: Question): Promise<number[]> {
-  const roles = new Set([...search.reach.possible.seeds, ...search.reach.possible.hops.keys()]);
-  return (await view.assumes(null, [...roles])).map((r) => r.from);
-}
-
 async function startsOf(view: LoadView, ids: readonly number[]): Promise<Start[]> {
   return (await view.principalsById(ids)).map((principal) => ({ principal, stored: true }));
 }
@@ -110,27 +107,20 @@ async function startsOf(view: LoadView, ids: readonly number[]): Promise<Start[]
 /** Where nothing is given about the principal, all that counts is in the search already. */
 async function ofIds(q: Question, ids: readonly number[]): Promise<Candidate[]> {
   const { search } = q;
-  const first = await storedFirst(
-    search,
-    ids.filter((id) => search.intoAvoided.has(id)),
-  );
+  const first = search.intoAvoided.size === 0 ? new Map<number, FirstHop[]>() : await firstHopsThere(search);
   const found: Candidate[] = [];
   for (const id of ids) {
-    const own = first.get(id);
-    const byRole = own === undefined ? byRoleOf(search, id) : await byOwnHops(search, { id, kind: 'Role' }, own);
-    found.push(...candidates(id, directWay(search, id, null), byRole, own !== undefined));
+    const own = search.intoAvoided.has(id);
+    const byRole = own ? await byOwnHops(search, { id, kind: 'Role' }, first.get(id) ?? []) : byRoleOf(search, id);
+    found.push(...candidates(id, directWay(search, id, null), byRole, own));
   }
   return found;
 }
 
 /** Where something is given about the principal, it is said of those whom it fits, and decides their own requests. */
-async function ofPrincipals(q: Question, principals: readonly PrincipalFacts[]): Promise<Candidate[]> {
+async function ofPrincipals(q: Question, principals: readonly PrincipalFacts[], first: ReadonlyMap<number, readonly FirstHop[]>): Promise<Candidate[]> {
   const { search } = q;
   const fits = await fitting(q, principals);
-  const first = await storedFirst(
-    search,
-    principals.map((p) => p.id),
-  );
   const found: Candidate[] = [];
   for (const p of principals) {
     if (!(await fits(p))) continue;

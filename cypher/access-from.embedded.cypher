@@ -2,5 +2,5 @@
 // title: Direct access of classes
 // question: What do these classes of principals have direct access to?
 // parameters: $ids: integers
-// columns: from, to, actions, residue, proof: integers, via: string, crossAccount: boolean
-MATCH (a:PrincipalClass)-[e:CAN_ACCESS]->(b:ResourceClass) WHERE a.id IN $ids RETURN a.id AS `from`, b.id AS `to`, e.actions AS actions, e.residue AS residue, e.proof AS proof, e.via AS via, e.crossAccount AS crossAccount
+// columns: from: integer, rows: lists of integers (to, actions, residue, proof, crossAccount as 0 or 1, place of via among resource-policy, identity-policy, both, grant, acl)
+MATCH (a:PrincipalClass) WHERE a.id IN $ids WITH a MATCH (a)-[e:CAN_ACCESS]->(b:ResourceClass) RETURN a.id AS `from`, collect([b.id, e.actions, e.residue, e.proof, CASE WHEN e.crossAccount THEN 1 ELSE 0 END, CASE e.via WHEN 'resource-policy' THEN 0 WHEN 'identity-policy' THEN 1 WHEN 'both' THEN 2 WHEN 'grant' THEN 3 ELSE 4 END]) AS rows

@@ -2,5 +2,5 @@
 // title: Classes of principals
 // question: In which classes are these principals?
 // parameters: $ids: integers
-// columns: principal, class: integers
-MATCH (p:Principal)-[:IN_CLASS]->(c:PrincipalClass) WHERE p.id IN $ids RETURN p.id AS principal, c.id AS class
+// columns: principal: integer, classes: integers
+MATCH (p:Principal) WHERE p.id IN $ids WITH p MATCH (p)-[:IN_CLASS]->(c:PrincipalClass) RETURN p.id AS principal, collect(c.id) AS classes

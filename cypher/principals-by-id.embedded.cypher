@@ -3,4 +3,4 @@
 // question: Which principals have these ids?
 // parameters: $ids: integers
 // columns: data: JSON
-MATCH (n:Principal) WHERE n.id IN $ids RETURN n.data AS data
+UNWIND $ids AS id MATCH (n:Principal) WHERE n.id = id RETURN n.data AS data

@@ -3,4 +3,4 @@
 // question: Which statements prove a relationship?
 // parameters: $ids: integers
 // columns: id: integer, json: JSON
-MATCH (n:Proof) WHERE n.id IN $ids RETURN n.id AS id, n.data AS json
+UNWIND $ids AS key MATCH (n:Proof) WHERE n.id = key RETURN n.id AS id, n.data AS json

@@ -3,4 +3,4 @@
 // question: Who or what is in these classes?
 // parameters: $ids: integers
 // columns: id: integer, members: integers
-MATCH (n:ResourceClass) WHERE n.id IN $ids RETURN n.id AS id, n.members AS members
+UNWIND $ids AS key MATCH (n:ResourceClass) WHERE n.id = key RETURN n.id AS id, n.members AS members

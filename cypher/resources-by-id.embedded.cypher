@@ -3,4 +3,4 @@
 // question: Which resources have these ids?
 // parameters: $ids: integers
 // columns: data: JSON
-MATCH (n:Resource) WHERE n.id IN $ids RETURN n.data AS data
+UNWIND $ids AS id MATCH (n:Resource) WHERE n.id = id RETURN n.data AS data

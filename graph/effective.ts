@@ -28,7 +28,8 @@ const WIDTH = 7;
 /** Columns that are looked at by themselves. */
 const TYPE = 0;
 const RESIDUE = 4;
-const VIAS: readonly Via[] = ['resource-policy', 'identity-policy', 'both', 'grant', 'acl'];
+/** In the order of their numbers. */
+export const VIAS: readonly Via[] = ['resource-policy', 'identity-policy', 'both', 'grant', 'acl'];
 
 export class EffectiveRows implements Iterable<EffectiveRow> {
   private data = new Int32Array(0);

@@ -21,6 +21,9 @@ export interface SearchHit {
   readonly node: 'principal' | 'resource';
 }
 
+/** CAN_ASSUME into a role: principal and residue, one pair after the other. */
+export type HopsInto = Int32Array;
+
 /** One published load, seen unchanged for as long as it is held, whatever is loaded meanwhile. */
 export interface LoadView {
   readonly info: LoadInfo;
@@ -57,17 +60,17 @@ export interface LoadView {
   /** Ids of the principals that are external: the snapshot doesn't have their account. Cached. */
   principalsOutside(): Promise<ReadonlySet<number>>;
   /**
-   * The path query, backwards: for each principal from which some of `roles` is reached by 1..maxHops CAN_ASSUME over
+   * Backwards: for each principal from which some of `roles` is reached by 1..maxHops CAN_ASSUME over
    * relationships whose residue is in `pass`, the least number of hops. A seed role that other seeds reach is listed too
    * (with hops ≥ 1), seeds as such are not. Ends on cycles. Order is not promised.
    */
   whoReaches(roles: readonly number[], pass: ResidueSet, maxHops: number): Promise<readonly Distance[]>;
-  /** The same forward: roles reached from `start` by 1..maxHops. The start itself is never listed. */
+  /** The path query forward: roles reached from `start` by 1..maxHops. The start itself is never listed. */
   reachedFrom(start: number, pass: ResidueSet, maxHops: number): Promise<readonly Distance[]>;
   /** CAN_ASSUME rows from each of these principals. */
   hopsFrom(ids: readonly number[]): Promise<ReadonlyMap<number, readonly EffectiveRow[]>>;
-  /** CAN_ASSUME rows between two sets. `null`: any. Both null is refused. */
-  assumes(from: readonly number[] | null, to: readonly number[] | null): Promise<readonly EffectiveRow[]>;
+  /** CAN_ASSUME into each of these roles, few words for many: see {@link HopsInto}. */
+  hopsInto(roles: readonly number[]): Promise<ReadonlyMap<number, HopsInto>>;
   /** Type-ahead: case-insensitive substring of ARN or name; prefix-of-name hits first, then by ARN. */
   search(text: string, limit: number, node: SearchHit['node'] | null): Promise<readonly SearchHit[]>;
 }

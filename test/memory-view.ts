@@ -1,5 +1,5 @@
 /** A load read by plain search over its rows: the second, independent way to answer what the stores answer with Cypher. */
-import type { EffectiveRow, GraphRows, ProofRef } from '../graph/model.js';
+import type { GraphRows, ProofRef } from '../graph/model.js';
 import type { Distance, LoadView, ResidueSet } from '../graph/store.js';
 import type { Expr } from '../policy/model.js';
 
@@ -31,7 +31,6 @@ export function memoryView(rows: GraphRows): LoadView {
     }
     return [...best].map(([id, hops]) => ({ id, hops }));
   };
-  const within = (ids: readonly number[] | null, id: number): boolean => ids === null || ids.includes(id);
   return {
     info: { id: 1, time: '', snapshotTime: rows.snapshotTime, coverage: rows.coverage, warnings: rows.warnings, organization: rows.organization, counts: {} },
     accounts: () => done(rows.accounts),
@@ -66,7 +65,7 @@ export function memoryView(rows: GraphRows): LoadView {
     hopsFrom: (ids) => done(new Map(ids.map((id) => [id, assume.filter((r) => r.from === id)]))),
     whoReaches: (roles, pass, maxHops) => done(search(roles, pass, maxHops, 'to')),
     reachedFrom: (start, pass, maxHops) => done(search([start], pass, maxHops, 'from')),
-    assumes: (from, to) => done(assume.filter((r: EffectiveRow) => within(from, r.from) && within(to, r.to))),
+    hopsInto: (roles) => done(new Map(roles.map((id) => [id, Int32Array.from(assume.filter((r) => r.to === id).flatMap((r) => [r.from, r.residue]))]))),
     search: () => done([]),
   };
 }

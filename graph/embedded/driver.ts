@@ -7,8 +7,8 @@ import { StoreError } from '../store.js';
 import type { Row } from '../view.js';
 
 const MIB = 1024 * 1024;
-/** The buffer pool takes most of the memory unless it is given a size; 128 MiB is enough to read. */
-const POOL = { read: 128 * MIB, write: 1536 * MIB };
+/** The most of memory that the buffer pool may take: reading all resources of a hundred accounts takes more than 128 MiB. */
+const POOL = { read: 1024 * MIB, write: 1536 * MIB };
 const MAX_SIZE = 64 * 1024 * MIB;
 
 /** One open database. */

@@ -10,6 +10,7 @@ import { queryText } from '../catalogue.js';
 import type { GraphRows, LoadInfo } from '../model.js';
 import { type GraphStore, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
 import { LoadCache, makeView } from '../view.js';
+import { arnTables } from './arns.js';
 import { copyTable } from './copy.js';
 import { residueFilter } from './dialect.js';
 import { Driver } from './driver.js';
@@ -190,7 +191,7 @@ async function writeDatabase(path: string, rows: GraphRows, id: number, options:
   const driver = await Driver.open(path, 'write');
   try {
     await driver.script(queryText('schema', 'embedded'));
-    const tables = tablesOf(rows);
+    const tables = [...tablesOf(rows), ...arnTables(rows)];
     for (const [i, table] of tables.entries()) {
       await copyTable(driver, table, files);
       options.onProgress?.('write', i + 1, tables.length);

@@ -42,7 +42,7 @@ it('what would be published holds what runs, and nothing else', () => {
     'dist/cli/main.js',
     'dist/ui/index.html',
     'docs/snapshot.schema.json',
-    'cypher/who-reaches.embedded.cypher',
+    'cypher/reached-from.embedded.cypher',
   ])
     expect(files).toContain(file);
   expect(files.filter((f) => /^(test|bench|scripts|policy|node_modules)\/|\.map$|\.tsx?$/.test(f) && !f.endsWith('.d.ts'))).toEqual([]);

@@ -1,6 +1,0 @@
-// id: assumes-between
-// title: Hops between principals and roles
-// question: Which of these principals may assume which of those roles?
-// parameters: $from, $to: integers
-// columns: from, to, actions, residue, proof: integers, via: string, crossAccount: boolean
-MATCH (a:Principal)-[e:CAN_ASSUME]->(b:Principal) WHERE a.id IN $from AND b.id IN $to RETURN a.id AS `from`, b.id AS `to`, e.actions AS actions, e.residue AS residue, e.proof AS proof, e.via AS via, e.crossAccount AS crossAccount

@@ -1,0 +1,6 @@
+// id: hops-into
+// title: Hops into roles
+// question: Who has a hop to these roles, and on what does it depend?
+// parameters: $ids: integers
+// columns: to: integer, packed: integers (principal × 2^24 + residue)
+UNWIND $ids AS id MATCH (a:Principal)-[e:CAN_ASSUME]->(b:Principal {load: $load, id: id}) RETURN id AS `to`, collect(a.id * 16777216 + e.residue) AS packed

@@ -1,6 +1,0 @@
-// id: resource-by-arn
-// title: Resource by ARN
-// question: Which resource has this ARN?
-// parameters: $arn: string
-// columns: data: JSON
-MATCH (n:Resource) WHERE n.arn = $arn RETURN n.data AS data
