@@ -2,5 +2,5 @@
 // title: Direct access to a resource
 // question: Which classes of principals have direct access to this resource, and on what does it depend?
 // parameters: $id: integer, $sets: integers (action sets)
-// columns: from, to, actions, residue, proof: integers, via: string, crossAccount: boolean
-MATCH (r:Resource)-[:IN_CLASS]->(b:ResourceClass)<-[e:CAN_ACCESS]-(a:PrincipalClass) WHERE r.id = $id AND e.actions IN $sets RETURN a.id AS `from`, b.id AS `to`, e.actions AS actions, e.residue AS residue, e.proof AS proof, e.via AS via, e.crossAccount AS crossAccount
+// columns: to: integer, rows: lists of integers (from, actions, residue, proof, crossAccount as 0 or 1, place of via among resource-policy, identity-policy, both, grant, acl)
+MATCH (r:Resource)-[:IN_CLASS]->(b:ResourceClass)<-[e:CAN_ACCESS]-(a:PrincipalClass) WHERE r.id = $id AND e.actions IN $sets RETURN b.id AS `to`, collect([a.id, e.actions, e.residue, e.proof, CASE WHEN e.crossAccount THEN 1 ELSE 0 END, CASE e.via WHEN 'resource-policy' THEN 0 WHEN 'identity-policy' THEN 1 WHEN 'both' THEN 2 WHEN 'grant' THEN 3 ELSE 4 END]) AS rows

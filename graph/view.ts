@@ -3,7 +3,7 @@ import type { AccountFacts, DocumentId, Expr, PrincipalFacts, PrincipalKind, Res
 import { addTo } from '../policy/group-by.js';
 import { Kept } from './kept.js';
 import { nearest } from './nearest.js';
-import { type EffectiveRow, type EffectiveType, VIAS } from './effective.js';
+import { type EffectiveRow, VIAS } from './effective.js';
 import type { LoadInfo, PrincipalClassRow, ProofRef, ResourceClassRow } from './model.js';
 import type { HopsInto, LoadView, ResidueSet, SearchHit } from './store.js';
 
@@ -40,8 +40,6 @@ const numbers = (value: unknown): number[] => (value as unknown[]).map(Number);
 
 export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): LoadView {
   const data = async <T>(name: string, params: Params = {}): Promise<T[]> => (await runner.run(name, params)).map((r) => parse<T>(r.data));
-  const effective = async (type: EffectiveType, name: string, params: Params): Promise<EffectiveRow[]> =>
-    (await runner.run(name, params)).map((r) => toRow(type, r));
   const interned = async <T>(name: string): Promise<T[]> => (await runner.run(name, {})).map((r) => parse<T>(r.json));
   const residues = (): Promise<readonly Expr[]> => (cache.residues ??= interned<Expr>('residues'));
   const facts = async <T extends { readonly id: number }>(kept: Kept<number, T>, name: string, ids: readonly number[]): Promise<T[]> => {
@@ -72,9 +70,9 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
       cache.proofs.get(ids, async (missing) =>
         (await runner.run('proofs', { ids: missing })).map((r): [number, readonly ProofRef[]] => [Number(r.id), parse<readonly ProofRef[]>(r.json)]),
       ),
-    accessTo: async (id, sets) => (sets.length === 0 ? [] : effective('CAN_ACCESS', 'access-to', { id, sets })),
+    accessTo: async (id, sets) => (sets.length === 0 ? [] : (await runner.run('access-to', { id, sets })).flatMap((r) => packedAccess(r, 'to'))),
     classesOf: async (ids) => (ids.length === 0 ? new Map<number, number[]>() : byClass(await runner.run('classes-of', { ids }))),
-    accessFrom: async (ids) => (ids.length === 0 ? [] : (await runner.run('access-from', { ids })).flatMap(packedAccess)),
+    accessFrom: async (ids) => (ids.length === 0 ? [] : (await runner.run('access-from', { ids })).flatMap((r) => packedAccess(r, 'from'))),
     principalClasses: (ids) =>
       cache.principalClasses.get(ids, async (missing) =>
         (await runner.run('principal-classes', { ids: missing })).map((r) => [Number(r.id), toPrincipalClass(r)]),
@@ -99,7 +97,7 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
       return rows.map((r) => ({ id: Number(r.id), hops: Number(r.hops) }));
     },
     hopsInto: into,
-    hopsFrom: (ids) => cache.hops.get(ids, async (missing) => byStart(missing, await effective('CAN_ASSUME', 'assumes-from', { from: missing }))),
+    hopsFrom: (ids) => cache.hops.get(ids, async (missing) => byStart(missing, (await runner.run('assumes-from', { from: missing })).map(toHop))),
     search: async (text, limit, node) =>
       text === '' ? [] : (await runner.run('search', { text: text.toLowerCase(), limit, node: node === null ? '' : NODES[node] })).map(toHit),
   };
@@ -133,9 +131,9 @@ function byStart(ids: readonly number[], rows: readonly EffectiveRow[]): [number
   return [...found];
 }
 
-function toRow(type: EffectiveType, r: Row): EffectiveRow {
+function toHop(r: Row): EffectiveRow {
   return {
-    type,
+    type: 'CAN_ASSUME',
     from: Number(r.from),
     to: Number(r.to),
     actions: Number(r.actions),
@@ -146,11 +144,13 @@ function toRow(type: EffectiveType, r: Row): EffectiveRow {
   };
 }
 
-function packedAccess(r: Row): EffectiveRow[] {
-  const from = Number(r.from);
+/** @param by the end that all of them have */
+function packedAccess(r: Row, by: 'from' | 'to'): EffectiveRow[] {
+  const end = Number(r[by]);
   return (r.rows as unknown[]).map((list) => {
-    const [to = 0, actions = 0, residue = 0, proof = 0, cross = 0, via = 0] = numbers(list);
-    return { type: 'CAN_ACCESS', from, to, actions, residue, proof, crossAccount: cross === 1, via: VIAS[via] ?? 'acl' };
+    const [other = 0, actions = 0, residue = 0, proof = 0, cross = 0, via = 0] = numbers(list);
+    const ends = by === 'from' ? { from: end, to: other } : { from: other, to: end };
+    return { type: 'CAN_ACCESS', ...ends, actions, residue, proof, crossAccount: cross === 1, via: VIAS[via] ?? 'acl' };
   });
 }
 
