@@ -149,6 +149,8 @@ export interface Wanted {
 
 /** The chains of roles of starts, found together. Null only where the store's answers don't fit together. */
 export async function chainsFor(search: Search, wanted: readonly Wanted[]): Promise<(Hop[] | null)[]> {
+  // Read together; each then finds its own.
+  await search.view.hopsFrom(wanted.filter((w) => w.own && w.start.stored).map((w) => w.start.principal.id));
   const wants = await Promise.all(
     wanted.map(async ({ start, by, own }): Promise<Want> => {
       const { id } = start.principal;
