@@ -13,6 +13,14 @@ export interface Interned {
   readonly said: Pick<EffectiveRow, 'actions' | 'residue' | 'proof' | 'via'>;
 }
 
+/** Callers for whom something comes to the same. */
+export type CallerSet = PrincipalClassRow;
+
+/** Ids of all members, ascending. No caller is in two sets. */
+function union(sets: readonly CallerSet[]): readonly number[] {
+  return sets.length === 1 ? (sets[0]?.members ?? []) : sets.flatMap((s) => s.members).sort((a, b) => a - b);
+}
+
 /** Texts with numbers from 0. */
 class Table {
   readonly texts: string[] = [];
@@ -40,7 +48,9 @@ export class Interner {
   private readonly interned: Interned[] = [];
   private readonly outcomes = new WeakMap<Outcome, Interned>();
   private readonly hops = new WeakMap<Outcome, Interned>();
-  private readonly callerLists = new WeakMap<readonly Caller[], number>();
+  private readonly callerLists = new WeakMap<readonly Caller[], CallerSet>();
+  private readonly callerSets: CallerSet[] = [];
+  private readonly classKeys = new Table();
   private readonly callerKeys = new Table();
   private readonly resourceKeys = new Table();
 
@@ -82,15 +92,24 @@ export class Interner {
     return (this.interned[id] ??= { id, said });
   }
 
-  /** The class of callers of one account and kind. */
-  principalClass(callers: readonly Caller[]): number {
-    let id = this.callerLists.get(callers);
-    if (id === undefined) {
+  /** Callers of one account and kind, once for the same ones. */
+  callers(callers: readonly Caller[]): CallerSet {
+    let found = this.callerLists.get(callers);
+    if (found === undefined) {
       const members = callers.map((c) => c.id).sort((a, b) => a - b);
-      id = this.callerKeys.id(members.join());
-      this.principalClasses[id] ??= { id, kind: callers[0]?.kind ?? 'User', account: callers[0]?.account ?? null, members };
-      this.callerLists.set(callers, id);
+      const id = this.callerKeys.id(members.join());
+      found = this.callerSets[id] ??= { id, kind: callers[0]?.kind ?? 'User', account: callers[0]?.account ?? null, members };
+      this.callerLists.set(callers, found);
     }
+    return found;
+  }
+
+  /** The class of all callers of these sets, which are of one account and kind. */
+  principalClass(sets: readonly CallerSet[]): number {
+    const [first] = sets;
+    const ids = sets.map((s) => s.id).sort((a, b) => a - b);
+    const id = this.classKeys.id(ids.join());
+    this.principalClasses[id] ??= { id, kind: first?.kind ?? 'User', account: first?.account ?? null, members: union(sets) };
     return id;
   }
 

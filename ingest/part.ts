@@ -8,7 +8,7 @@ import type { Ask } from '../policy/sets.js';
 import type { Evaluator } from './evaluator.js';
 import type { Cell } from './grid.js';
 import { Hops } from './hops.js';
-import { type Interned, Interner } from './interner.js';
+import { type CallerSet, type Interned, Interner } from './interner.js';
 
 /** Rows with the tables that their numbers stand in. */
 export type Part = Pick<GraphRows, 'effective' | 'actionSets' | 'residues' | 'proofs' | 'principalClasses' | 'resourceClasses'>;
@@ -16,12 +16,20 @@ export type Part = Pick<GraphRows, 'effective' | 'actionSets' | 'residues' | 'pr
 /** Resources that come to the same, of which the first is evaluated. */
 type Class = readonly ResourceFacts[];
 
-/** What the callers of a class come to, for one account's resources. */
+/** What some callers come to, for one account's resources. */
 interface Access {
-  readonly from: number;
+  readonly from: CallerSet;
   readonly outcome: Interned;
   readonly crossAccount: boolean;
   readonly resources: ResourceFacts[];
+}
+
+/** One relationship: what callers of several sets come to, for the resources of a class. */
+interface Merged {
+  readonly to: number;
+  readonly outcome: Interned;
+  readonly crossAccount: boolean;
+  readonly sets: CallerSet[];
 }
 
 export class PartBuilder {
@@ -80,20 +88,33 @@ export class PartBuilder {
       this.collect(cell, resources, access);
       if (ask.service === 'sts') this.hops.add(cell, resources);
     }
-    for (const { from, outcome, crossAccount, resources } of access.values())
-      this.effective.push({ type: 'CAN_ACCESS', from, to: this.interner.resourceClass(resources), ...outcome.said, crossAccount });
+    for (const { to, outcome, crossAccount, sets } of this.merged(access.values()))
+      this.effective.push({ type: 'CAN_ACCESS', from: this.interner.principalClass(sets), to, ...outcome.said, crossAccount });
   }
 
   /** The same callers and outcome, for more resources. */
   private collect({ callers, outcomes }: Cell, resources: readonly ResourceFacts[], into: Map<string, Access>): void {
-    const from = this.interner.principalClass(callers);
+    const from = this.interner.callers(callers);
     const crossAccount = (callers[0]?.account ?? null) !== (resources[0]?.account ?? null);
     for (const each of outcomes) {
       const outcome = this.interner.outcome(each);
-      const key = `${String(from)} ${String(outcome.id)}`;
+      const key = `${String(from.id)} ${String(outcome.id)}`;
       const there = into.get(key);
       if (there === undefined) into.set(key, { from, outcome, crossAccount, resources: [...resources] });
       else there.resources.push(...resources);
     }
+  }
+
+  /** Then the same outcome for the same resources, for more callers of one account and kind: administrators of all sorts, for one. */
+  private merged(access: Iterable<Access>): Iterable<Merged> {
+    const found = new Map<string, Merged>();
+    for (const { from, outcome, crossAccount, resources } of access) {
+      const to = this.interner.resourceClass(resources);
+      const key = `${String(to)} ${String(outcome.id)} ${from.kind} ${from.account ?? ''}`;
+      const there = found.get(key);
+      if (there === undefined) found.set(key, { to, outcome, crossAccount, sets: [from] });
+      else there.sets.push(from);
+    }
+    return found.values();
   }
 }
