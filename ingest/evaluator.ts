@@ -51,6 +51,11 @@ export class Evaluator {
     return [...ids].flatMap((id) => this.env.document(id) ?? []);
   }
 
+  /** Between the resources of two accounts: see {@link SetEngine.forget}. */
+  forget(): void {
+    this.engine.forget();
+  }
+
   /** How much was evaluated so far. */
   get work(): Readonly<Work> {
     return this.engine.work;

@@ -48,6 +48,7 @@ export class PartBuilder {
   account(resources: readonly ResourceFacts[]): void {
     for (const [ask, classes] of this.asked(resources)) this.ask(ask, classes);
     for (const resource of resources) if (resource.type === 'iam:role') this.hops.runners(resource);
+    this.evaluator.forget();
   }
 
   /** All of it; residues are numbered by how often they are used, `true` first, so that few numbers cover most rows. */

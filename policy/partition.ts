@@ -94,6 +94,11 @@ export class Partition {
     return found;
   }
 
+  /** Their numbers mean nothing once the engine has forgotten them. */
+  forgetConstants(): void {
+    this.places.clear();
+  }
+
   /** Classes whose documents differ only in what doesn't speak of the actions, as one. */
   merged(classes: readonly CallerClass[]): readonly CallerClass[] {
     const found = new Map<string, CallerClass>();

@@ -131,6 +131,17 @@ export class SetEngine {
     return (this.results[state] ??= work());
   }
 
+  /** Drops what was worked out of single combinations, which is most of the memory and mostly of no use for another account's resources. */
+  forget(): void {
+    this.states.clear();
+    this.steps.clear();
+    this.results.length = 0;
+    this.lists.length = 1;
+    this.listIds.clear();
+    this.listIds.set('', 0);
+    for (const partition of this.partitions.values()) partition.forgetConstants();
+  }
+
   /** Decides a pair. */
   decide(side: Side, hits: readonly Numbered[], unread: readonly Unread[], partition: Partition): readonly Outcome[] {
     if (!mayAllow(side.frame, hits, side.frame.entries, unread) && !partition.needsNoPermission) return NOTHING;
