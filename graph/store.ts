@@ -81,9 +81,14 @@ export interface GraphReader {
   close(): Promise<void>;
 }
 
+/** How many published loads are kept unless told. */
+export const KEPT = 2;
+
 export interface WriteOptions {
   /** False: written but never shown to other readers (for `decide`); read it with the returned handle and then discard. */
   readonly publish: boolean;
+  /** How many published loads are kept, this one among them: at least 1, {@link KEPT} unless told. Older ones go once this one is published. */
+  readonly keep?: number;
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
 
@@ -93,6 +98,24 @@ export interface GraphWriter {
    * unpublished ones run side by side). Rows of killed loads are cleaned up by the next write.
    */
   write(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad>;
+  /** Published loads that are there, oldest first. */
+  loads(): Promise<readonly KeptLoad[]>;
+  /**
+   * Removes published loads by number; those that aren't there are passed over. Readers go over to the newest that is left,
+   * or to none, and no number is given twice. A question that holds a load which is removed is answered wholly from it, or
+   * asked again. Refuses with {@link StoreError} `busy` while a load is being written.
+   * @returns numbers of those that were removed, ascending
+   */
+  forget(loads: readonly number[]): Promise<readonly number[]>;
+}
+
+/** A published load that is still there. */
+export interface KeptLoad {
+  readonly id: number;
+  /** Questions are answered from it. */
+  readonly current: boolean;
+  /** Null where it can't be read; it can still be removed. */
+  readonly info: LoadInfo | null;
 }
 
 export interface WrittenLoad {

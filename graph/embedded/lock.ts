@@ -1,4 +1,4 @@
-/** One published load at a time: a file with the writer's process id. */
+/** One writer of published loads at a time: a file with its process id. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { alive } from '../alive.js';
@@ -18,9 +18,10 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const pid = Number(await readFile(path, 'utf8').catch(() => ''));
-      if (pid > 0 && alive(pid)) throw new StoreError('busy', `another load (process ${String(pid)}) is writing to \`${folder}\`; wait until it ends`);
+      if (pid > 0 && alive(pid))
+        throw new StoreError('busy', `another load or forget (process ${String(pid)}) is writing to \`${folder}\`; wait until it ends`);
       await rm(path, { force: true });
     }
   }
-  throw new StoreError('busy', `another load is starting on \`${folder}\`; try again`);
+  throw new StoreError('busy', `another load or forget is starting on \`${folder}\`; try again`);
 }

@@ -2,21 +2,18 @@
  * The embedded store: one database file a load. A load writes a new file beside the old ones and is published by replacing
  * the pointer file, so a reader never sees half a load and a killed load leaves the old one.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeLoad, tablesOf } from '../tables.js';
 import { queryText } from '../catalogue.js';
 import type { GraphRows, LoadInfo } from '../model.js';
-import { type GraphStore, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
+import { type GraphStore, KEPT, type KeptLoad, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
 import { LoadCache, makeView } from '../view.js';
 import { arnTables } from './arns.js';
 import { copyTable } from './copy.js';
 import { residueFilter } from './dialect.js';
 import { Driver } from './driver.js';
-import { lockFolder } from './lock.js';
-
-const KEPT = 2;
+import { DataFolder } from './folder.js';
 
 /** A load that is open for reading. */
 interface Open {
@@ -29,14 +26,13 @@ interface Open {
 
 export class EmbeddedStore implements GraphStore {
   readonly name = 'embedded';
+  private readonly folder: DataFolder;
   private current: Promise<Open> | null = null;
-  private currentName: string | null = null;
+  private currentId: number | null = null;
 
   /** @param folder the data folder; made with mode 0700 */
-  constructor(private readonly folder: string) {}
-
-  private get loads(): string {
-    return join(this.folder, 'loads');
+  constructor(folder: string) {
+    this.folder = new DataFolder(folder);
   }
 
   async read<T>(question: (view: LoadView) => Promise<T>): Promise<T | null> {
@@ -52,79 +48,50 @@ export class EmbeddedStore implements GraphStore {
 
   /** The newest published load, opened once and counted as read. Another process may have published it. */
   private async newest(): Promise<Open | null> {
-    const name = await readFile(join(this.folder, 'current'), 'utf8').catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw this.readable(error);
+    const pointed = (): Promise<number | null> => this.folder.guarded(() => this.folder.current());
+    for (;;) {
+      const id = await pointed();
+      if (id !== this.currentId) this.turnTo(id);
+      try {
+        const open = await this.current;
+        // Counted in the same step in which the load is had: a new one must not close it in between.
+        if (open !== null) open.readers++;
+        return open;
+      } catch (error) {
+        if (this.currentId === id) this.turnTo(null);
+        // A load may go between the look at the pointer and the opening of its file.
+        if ((await pointed()) === id) throw error;
+      }
+    }
+  }
+
+  private turnTo(id: number | null): void {
+    const old = this.current;
+    this.currentId = id;
+    this.current = id === null ? null : openLoad(this.folder.file(id));
+    void old?.then(retire, () => undefined);
+  }
+
+  write(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
+    return this.folder.guarded(async () => {
+      await this.folder.make();
+      return options.publish ? this.folder.locked(() => this.publish(rows, options)) : this.writeAside(rows, options);
     });
-    if (name === null) return null;
-    if (name !== this.currentName) {
-      const old = this.current;
-      this.currentName = name;
-      this.current = openLoad(join(this.loads, name));
-      void old?.then(retire, () => undefined);
-    }
-    try {
-      const open = await this.current;
-      // Counted in the same step in which the load is had: a new one must not close it in between.
-      if (open !== null) open.readers++;
-      return open;
-    } catch (error) {
-      this.currentName = null;
-      throw error;
-    }
-  }
-
-  async write(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
-    try {
-      await mkdir(this.folder, { recursive: true, mode: 0o700 });
-      return await (options.publish ? this.publish(rows, options) : this.writeAside(rows, options));
-    } catch (error) {
-      throw this.readable(error);
-    }
-  }
-
-  /** Trouble with files as one sentence; everything else as it is. */
-  private readable(error: unknown): unknown {
-    const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof StoreError || typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) return error;
-    const what = `the data folder \`${this.folder}\` can't be used (${code}): it must be a folder that this user can read and write; see --data and ARNPATH_DATA`;
-    return new StoreError('unreachable', what, { cause: error });
   }
 
   private async publish(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
-    const unlock = await lockFolder(this.folder);
-    try {
-      await mkdir(this.loads, { recursive: true, mode: 0o700 });
-      const numbers = await this.cleaned();
-      const id = Math.max(0, ...numbers) + 1;
-      const part = join(this.loads, `${String(id)}.tmp`);
-      const info = await writeDatabase(part, rows, id, options);
-      await rename(part, join(this.loads, String(id)));
-      await this.pointTo(id);
-      for (const old of numbers.sort((a, b) => a - b).slice(0, Math.max(0, numbers.length + 1 - KEPT)))
-        await rm(join(this.loads, String(old)), { force: true, recursive: true });
-      return { info, read: (question) => readLoad(join(this.loads, String(id)), question), discard: () => Promise.resolve() };
-    } finally {
-      await unlock();
-    }
-  }
-
-  /** Numbers of the loads that are there; what a killed load left is removed. */
-  private async cleaned(): Promise<number[]> {
-    const names = await readdir(this.loads);
-    for (const name of names) if (!/^\d+$/.test(name)) await rm(join(this.loads, name), { force: true, recursive: true });
-    return names.filter((n) => /^\d+$/.test(n)).map(Number);
-  }
-
-  private async pointTo(id: number): Promise<void> {
-    const part = join(this.folder, `current.${randomUUID()}`);
-    await writeFile(part, String(id), { mode: 0o600 });
-    await rename(part, join(this.folder, 'current'));
+    const older = await this.folder.cleaned();
+    const id = await this.folder.next(older);
+    const path = this.folder.file(id);
+    const info = await writeDatabase(`${path}.tmp`, rows, id, options);
+    await this.folder.publish(id, `${path}.tmp`);
+    const all = [...older, id];
+    await this.folder.remove(all.slice(0, -Math.max(1, options.keep ?? KEPT)), all);
+    return { info, read: (question) => readLoad(path, question), discard: () => Promise.resolve() };
   }
 
   private async writeAside(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
-    const folder = join(this.folder, 'unpublished', randomUUID());
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const folder = await this.folder.aside();
     const path = join(folder, 'load');
     const info = await writeDatabase(path, rows, 0, options);
     const open = await openLoad(path);
@@ -138,10 +105,37 @@ export class EmbeddedStore implements GraphStore {
     };
   }
 
+  loads(): Promise<readonly KeptLoad[]> {
+    return this.folder.guarded(async () => {
+      const ids = await this.folder.published();
+      const loads: (KeptLoad | null)[] = [];
+      for (const id of ids) loads.push(await this.keptLoad(id, id === ids.at(-1)));
+      return loads.filter((load) => load !== null);
+    });
+  }
+
+  /** Null where it was removed meanwhile. */
+  private async keptLoad(id: number, current: boolean): Promise<KeptLoad | null> {
+    const info = await readLoad(this.folder.file(id), (view) => Promise.resolve(view.info)).catch(() => null);
+    return info === null && !this.folder.has(id) ? null : { id, current, info };
+  }
+
+  forget(loads: readonly number[]): Promise<readonly number[]> {
+    return this.folder.guarded(async () => {
+      if ((await this.folder.current()) === null) return [];
+      return this.folder.locked(async () => {
+        const published = await this.folder.cleaned();
+        const removed = published.filter((id) => loads.includes(id));
+        await this.folder.remove(removed, published);
+        return removed;
+      });
+    });
+  }
+
   async close(): Promise<void> {
     const old = this.current;
     this.current = null;
-    this.currentName = null;
+    this.currentId = null;
     const open = await old?.catch(() => null);
     if (open != null) await retire(open);
   }

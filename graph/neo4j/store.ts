@@ -1,122 +1,133 @@
 /**
  * The Neo4j store. Community has one database, so nothing can be swapped: every node carries the number of its load, and
- * readers stay on the number that they began with. A load is published last; rows of loads that died are deleted by the next.
+ * readers stay on the number that they began with. A load is published last and taken back first; its rows are deleted
+ * after that, and rows of loads that died by the next one.
  */
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
-import { alive } from '../alive.js';
 import { describeLoad, tablesOf } from '../tables.js';
 import { queryText } from '../catalogue.js';
 import type { GraphRows, LoadInfo } from '../model.js';
-import { type GraphStore, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
+import { type GraphStore, KEPT, type KeptLoad, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
 import { LoadCache, makeView } from '../view.js';
 import { batches, bolt, INDEXES, writeText } from './dialect.js';
 import { type Connection, Driver } from './driver.js';
+import { DEAD, Heartbeat } from './heartbeat.js';
+import { locked, newOwner } from './lock.js';
+import { type Params, reading, type Statement, writing } from './statement.js';
 
-const KEPT = 2;
-const BEAT = 3_000;
-/** A writer that gave no sign of life for so long is dead. */
-const DEAD = 15_000;
+/** How often a question is asked while its load is removed each time. */
+const TRIES = 5;
 
 interface Pinned {
   readonly number: number;
   readonly info: LoadInfo;
   readonly cache: LoadCache;
 }
-type Params = Readonly<Record<string, unknown>>;
 
 export class Neo4jStore implements GraphStore {
   readonly name = 'neo4j';
+  private readonly fetch: Statement;
+  private readonly statement: Statement;
   private pinned: Pinned | null = null;
 
-  private constructor(private readonly driver: Driver) {}
+  private constructor(private readonly driver: Driver) {
+    this.fetch = reading(driver);
+    this.statement = writing(driver);
+  }
 
   static async open(connection: Connection): Promise<Neo4jStore> {
     return new Neo4jStore(await Driver.open(connection));
   }
 
   async read<T>(question: (view: LoadView) => Promise<T>): Promise<T | null> {
-    const [row] = await this.driver.read(queryText('load-current', 'neo4j'), {});
+    for (let tries = 0; tries < TRIES; tries++) {
+      const pinned = await this.newest();
+      if (pinned === null) return null;
+      const [asked] = await Promise.allSettled([question(this.view(pinned))]);
+      if (asked.status === 'rejected' && asked.reason instanceof StoreError) throw asked.reason;
+      // Rows of a load that was taken back may have been missing.
+      if (!(await this.isPublished(pinned))) continue;
+      if (asked.status === 'rejected') throw asked.reason;
+      return asked.value;
+    }
+    throw new StoreError('busy', 'loads are removed faster than a question is answered; ask again, or keep more loads (`arnpath load --keep`)');
+  }
+
+  private async newest(): Promise<Pinned | null> {
+    const [row] = await this.fetch('load-current', {});
     if (row === undefined) return null;
     const number = Number(row.number);
-    if (this.pinned?.number !== number) this.pinned = { number, info: JSON.parse(row.data as string) as LoadInfo, cache: new LoadCache() };
-    return question(this.view(this.pinned));
+    if (this.pinned?.number !== number) this.pinned = { number, info: infoOf(row.data), cache: new LoadCache() };
+    return this.pinned;
+  }
+
+  private async isPublished({ number }: Pinned): Promise<boolean> {
+    return (await this.fetch('load-published', { load: number })).length > 0;
   }
 
   private view({ number, info, cache }: Pinned): LoadView {
-    const run = (name: string, text: string, params: Params): ReturnType<Driver['read']> => this.driver.read(text, bolt({ ...params, load: number }) as Params);
+    const run = (text: string, params: Params): ReturnType<Driver['read']> => this.driver.read(text, bolt({ ...params, load: number }) as Params);
     return makeView(
       info,
       {
-        run: (name, params) => run(name, queryText(name, 'neo4j'), params),
-        paths: (name, params, pass, maxHops) => run(name, queryText(name, 'neo4j', { maxHops }), { ...params, pass: [...pass] }),
+        run: (name, params) => run(queryText(name, 'neo4j'), params),
+        paths: (name, params, pass, maxHops) => run(queryText(name, 'neo4j', { maxHops }), { ...params, pass: [...pass] }),
       },
       cache,
     );
   }
 
   async write(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
-    const owner = `${hostname()}/${String(process.pid)}/${randomUUID()}`;
+    await this.prepare();
+    return options.publish ? this.locked((beat) => this.writePublished(rows, options, beat)) : this.writeAside(rows, options);
+  }
+
+  private async prepare(): Promise<void> {
     for (const index of INDEXES) await this.driver.schema(index);
-    if (options.publish) await this.takeLock(owner);
-    const beat = this.heartbeat(owner);
+  }
+
+  private locked<T>(work: (beat: Heartbeat) => Promise<T>): Promise<T> {
+    return locked(this.fetch, this.statement, work);
+  }
+
+  private async writePublished(rows: GraphRows, options: WriteOptions, beat: Heartbeat): Promise<WrittenLoad> {
+    const { number, info } = await this.writeLoad(rows, options, beat);
+    await this.publish(number, beat.owner);
+    beat.loads.delete(number);
+    await this.prune(Math.max(1, options.keep ?? KEPT), beat);
+    return this.written({ number, info, cache: new LoadCache() }, () => Promise.resolve());
+  }
+
+  private async writeAside(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
+    const beat = new Heartbeat(this.statement, newOwner());
     try {
-      await this.deleteObsolete();
-      const number = await this.begin(owner);
-      beat.load = number;
-      const info = await this.writeRows(rows, number, options);
-      if (options.publish) await this.publish(number, info, owner);
-      else await this.statement('load-describe', { load: number, data: JSON.stringify(info) });
-      return this.written({ number, info, cache: new LoadCache() }, options.publish ? null : beat);
+      const { number, info } = await this.writeLoad(rows, options, beat);
+      return this.written({ number, info, cache: new LoadCache() }, async () => {
+        await this.deleteLoad(number).finally(() => beat.stop());
+      });
     } catch (error) {
       await beat.stop();
       throw error;
-    } finally {
-      if (options.publish) {
-        await beat.stop();
-        await this.statement('lock-give', { owner });
-      }
     }
   }
 
-  private written(pinned: Pinned, beat: Heartbeat | null): WrittenLoad {
-    return {
-      info: pinned.info,
-      read: (question) => question(this.view(pinned)),
-      discard: async () => {
-        if (beat === null) return;
-        await beat.stop();
-        await this.deleteLoad(pinned.number);
-      },
-    };
+  private written(pinned: Pinned, discard: () => Promise<void>): WrittenLoad {
+    return { info: pinned.info, read: (question) => question(this.view(pinned)), discard };
   }
 
-  private statement(name: string, params: Params): ReturnType<Driver['write']> {
-    return this.driver.write([{ text: queryText(name, 'neo4j'), params: bolt(params) as Params }]);
+  /** Everything but its publication. */
+  private async writeLoad(rows: GraphRows, options: WriteOptions, beat: Heartbeat): Promise<{ number: number; info: LoadInfo }> {
+    await this.deleteDead(beat);
+    const [row] = await this.statement('load-begin', { owner: beat.owner, now: Date.now() });
+    const number = Number(row?.number);
+    beat.loads.add(number);
+    await this.writeRows(rows, number, options);
+    const info = describeLoad(rows, number);
+    // Described before it is published: a reader may see one property of a node changed and the other not yet.
+    await this.statement('load-describe', { load: number, data: JSON.stringify(info) });
+    return { number, info };
   }
 
-  private async takeLock(owner: string): Promise<void> {
-    await this.takeFromDead();
-    const now = Date.now();
-    const [row] = await this.statement('lock-take', { owner, now, deadline: now - DEAD });
-    if (row?.owner !== owner)
-      throw new StoreError('busy', 'another load is writing to this Neo4j; wait until it ends (a load that was killed is given up after 15 seconds)');
-  }
-
-  /** A writer of this machine that was killed needs no waiting for. */
-  private async takeFromDead(): Promise<void> {
-    const [row] = await this.driver.read(queryText('lock-owner', 'neo4j'), {});
-    const owner = (row?.owner ?? '') as string;
-    const [host, pid] = owner.split('/');
-    if (host === hostname() && pid !== undefined && !alive(Number(pid))) await this.statement('lock-give', { owner });
-  }
-
-  private async begin(owner: string): Promise<number> {
-    const [row] = await this.statement('load-begin', { owner, now: Date.now() });
-    return Number(row?.number);
-  }
-
-  private async writeRows(rows: GraphRows, number: number, options: WriteOptions): Promise<LoadInfo> {
+  private async writeRows(rows: GraphRows, number: number, options: WriteOptions): Promise<void> {
     const tables = tablesOf(rows);
     const total = tables.reduce((sum, t) => sum + t.length, 0);
     let done = 0;
@@ -127,20 +138,50 @@ export class Neo4jStore implements GraphStore {
         options.onProgress?.('write', done, total);
       }
     }
-    return describeLoad(rows, number);
   }
 
   /** Only the holder of the lock publishes; one that was given up meanwhile does not. */
-  private async publish(number: number, info: LoadInfo, owner: string): Promise<void> {
-    // Described first: a reader may see one property of a node changed and the other not yet.
-    await this.statement('load-describe', { load: number, data: JSON.stringify(info) });
+  private async publish(number: number, owner: string): Promise<void> {
     const [row] = await this.statement('load-publish', { load: number, owner });
     if (Number(row?.published) !== 1) throw new StoreError('busy', 'this load was taken for dead and another one has begun; load again');
   }
 
-  private async deleteObsolete(): Promise<void> {
-    const rows = await this.driver.read(queryText('load-obsolete', 'neo4j'), bolt({ kept: KEPT, deadline: Date.now() - DEAD }) as Params);
-    for (const row of rows) await this.deleteLoad(Number(row.number));
+  /** What fails here is made up for by the next load: this one is published. */
+  private async prune(keep: number, beat: Heartbeat): Promise<void> {
+    try {
+      const published = (await this.fetch('load-list', {})).map((row) => Number(row.number));
+      await this.takeBack(published.slice(0, -keep), beat);
+    } catch {
+      // Loads that were taken back are deleted by the next writer, who says what is wrong if that fails again.
+    }
+  }
+
+  async loads(): Promise<readonly KeptLoad[]> {
+    const rows = await this.fetch('load-list', {});
+    return rows.map((row, i) => ({ id: Number(row.number), current: i === rows.length - 1, info: infoOf(row.data) }));
+  }
+
+  async forget(loads: readonly number[]): Promise<readonly number[]> {
+    await this.prepare();
+    return this.locked((beat) => this.takeBack(loads, beat));
+  }
+
+  /** Readers leave the loads first, so that they never see half of one. */
+  private async takeBack(loads: readonly number[], beat: Heartbeat): Promise<readonly number[]> {
+    const rows = await this.statement('load-withdraw', { loads: [...loads] });
+    await this.deleteDead(beat);
+    return rows.map((row) => Number(row.number));
+  }
+
+  /** Deletes what was taken back, and what writers left that died. */
+  private async deleteDead(beat: Heartbeat): Promise<void> {
+    const now = Date.now();
+    const numbers = (await this.statement('load-claim', { now, deadline: now - DEAD })).map((row) => Number(row.number));
+    for (const number of numbers) beat.loads.add(number);
+    for (const number of numbers) {
+      await this.deleteLoad(number);
+      beat.loads.delete(number);
+    }
   }
 
   private async deleteLoad(load: number): Promise<void> {
@@ -148,31 +189,9 @@ export class Neo4jStore implements GraphStore {
     await this.statement('load-forget', { load });
   }
 
-  private heartbeat(owner: string): Heartbeat {
-    const beat: Heartbeat = { load: null, stop: () => Promise.resolve() };
-    let pending: Promise<unknown> = Promise.resolve();
-    const timer = setInterval(() => {
-      const now = Date.now();
-      pending = Promise.all([
-        this.statement('lock-alive', { owner, now }),
-        ...(beat.load === null ? [] : [this.statement('load-alive', { load: beat.load, now })]),
-      ]).catch(() => undefined);
-    }, BEAT);
-    timer.unref();
-    beat.stop = async (): Promise<void> => {
-      clearInterval(timer);
-      await pending;
-    };
-    return beat;
-  }
-
   close(): Promise<void> {
     return this.driver.close();
   }
 }
 
-/** Signs of life of a writer, so that others don't take it for dead. */
-interface Heartbeat {
-  load: number | null;
-  stop: () => Promise<void>;
-}
+const infoOf = (data: unknown): LoadInfo => JSON.parse(data as string) as LoadInfo;

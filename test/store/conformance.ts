@@ -248,5 +248,81 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
         for (const answers of await readers) expect(answers).toBeGreaterThan(0);
       });
     });
+
+    describe('kept loads', () => {
+      const names = (s: GraphStore): Promise<string[] | null> => s.read(async (view) => (await view.allPrincipals()).map((p) => p.name));
+      const publish = async (name: string, keep: number): Promise<number> => (await store.write(graph([name]), { publish: true, keep })).info.id;
+      const ids = async (s: GraphStore): Promise<number[]> => (await s.loads()).map((load) => load.id);
+      it('are as many as the last load was told, two unless it was', async () => {
+        const a = await publish('a', 1);
+        expect(await ids(other)).toEqual([a]);
+        const b = await publish('b', 4);
+        const c = await publish('c', 4);
+        const d = await publish('d', 4);
+        expect(await ids(other)).toEqual([a, b, c, d]);
+        const e = (await store.write(graph(['e', 'e2']), { publish: true })).info.id;
+        expect(await other.loads()).toMatchObject([
+          { id: d, current: false, info: { id: d, counts: { principals: 1 } } },
+          { id: e, current: true, info: { id: e, counts: { principals: 2 } } },
+        ]);
+      });
+      it('are not those of a writer that reads aside', async () => {
+        const load = await store.write(graph(['aside']), { publish: false, keep: 1 });
+        expect(await store.loads()).toHaveLength(2);
+        await load.discard();
+      });
+      it('are forgotten by number, whichever are there', async () => {
+        await publish('a', 1);
+        const b = await publish('b', 4);
+        const c = await publish('c', 4);
+        expect(await other.forget([b, b, 999_999])).toEqual([b]);
+        expect(await ids(store)).not.toContain(b);
+        expect(await other.forget([b])).toEqual([]);
+        expect(await names(store)).toEqual(['c']);
+        expect((await ids(store)).at(-1)).toBe(c);
+      });
+      it('turn readers back where the newest goes, and its number is not given again', async () => {
+        const a = await publish('a', 1);
+        const b = await publish('b', 2);
+        expect(await names(other)).toEqual(['b']);
+        expect(await store.forget([b])).toEqual([b]);
+        expect(await names(other)).toEqual(['a']);
+        expect(await store.loads()).toMatchObject([{ id: a, current: true }]);
+        expect(await store.forget([a])).toEqual([a]);
+        expect(await names(other)).toBeNull();
+        expect(await store.loads()).toEqual([]);
+        expect(await publish('c', 2)).toBeGreaterThan(b);
+        expect(await names(other)).toEqual(['c']);
+      });
+      it.each([
+        ['forgotten', async (): Promise<unknown> => store.forget(await ids(store))],
+        ['pruned by the next load', (): Promise<unknown> => publish('next', 1)],
+      ])('that are %s under a question leave it whole', async (_, remove) => {
+        await store.write(graph(Array.from({ length: 300 }, (__, i) => `r${String(i)}`)), { publish: true, keep: 1 });
+        let removed = false;
+        const seen = await other.read(async (view) => {
+          const some = (await view.principalsById([0, 1])).length;
+          if (!removed) await remove();
+          removed = true;
+          return { some, all: (await view.allPrincipals()).length, told: view.info.counts.principals };
+        });
+        if (seen !== null) expect(seen).toEqual({ some: Math.min(2, seen.all), all: seen.told, told: seen.told });
+      });
+      it('are not forgotten while a load is being written', async () => {
+        const id = await publish('a', 1);
+        const many = Array.from({ length: 3000 }, (_, i) => `r${String(i)}`);
+        const refusals: unknown[] = [];
+        let asked: Promise<unknown> = Promise.resolve();
+        await store.write(graph(many), {
+          publish: true,
+          onProgress: (_, done) => {
+            if (done > 0 && refusals.length === 0) asked = other.forget([id]).catch((error: unknown) => refusals.push(error));
+          },
+        });
+        await asked;
+        expect(refusals[0]).toMatchObject({ code: 'busy', message: expect.stringMatching(/another load .*(wait|again)/s) as string });
+        expect(await ids(store)).toContain(id);
+      });
+    });
   });
 }
