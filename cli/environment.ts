@@ -8,6 +8,7 @@ export interface Variable {
 
 export const ENVIRONMENT: readonly Variable[] = [
   { name: 'ARNPATH_DATA', default: '.arnpath', meaning: 'data folder of the embedded store' },
+  { name: 'ARNPATH_KEEP', default: '2', meaning: 'loads that `load` keeps, the new one among them' },
   { name: 'ARNPATH_HOST', default: '127.0.0.1', meaning: 'address that `serve` binds' },
   { name: 'ARNPATH_PORT', default: '4680', meaning: 'port that `serve` binds; 0 takes a free one' },
   { name: 'ARNPATH_ALLOWED_HOSTS', default: '', meaning: 'names besides loopback that a request may name as host, with commas between' },
@@ -27,6 +28,7 @@ export interface Neo4jSettings {
 
 export interface Settings {
   readonly data: string;
+  readonly keep: number;
   readonly host: string;
   readonly port: number;
   readonly allowedHosts: readonly string[];
@@ -48,10 +50,13 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const port = Number(value(env, 'ARNPATH_PORT'));
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new SettingError(`ARNPATH_PORT is \`${value(env, 'ARNPATH_PORT')}\`; expected a port from 0 to 65535`);
+  const keep = Number(value(env, 'ARNPATH_KEEP'));
+  if (!Number.isInteger(keep) || keep < 1) throw new SettingError(`ARNPATH_KEEP is \`${value(env, 'ARNPATH_KEEP')}\`; expected a whole number, 1 or more`);
   const uri = value(env, 'NEO4J_URI');
   if (uri !== '' && !/^(bolt|neo4j)(\+s|\+ssc)?:\/\//.test(uri)) throw new SettingError(`NEO4J_URI is \`${uri}\`; expected bolt://, neo4j:// or neo4j+s://`);
   return {
     data: value(env, 'ARNPATH_DATA'),
+    keep,
     host: value(env, 'ARNPATH_HOST'),
     port,
     allowedHosts: value(env, 'ARNPATH_ALLOWED_HOSTS')

@@ -3,6 +3,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { GivenContext } from '../policy/model.js';
 import type { CollectCommand } from './commands/collect.js';
+import type { ForgetOptions } from './commands/forget.js';
+import type { LoadOptions } from './commands/load.js';
 import { ENVIRONMENT } from './environment.js';
 import { report } from './errors.js';
 import { type ExampleName, EXAMPLES, packageVersion } from './package.js';
@@ -26,6 +28,14 @@ function hops(text: string): number {
   if (value > MOST_HOPS) throw new InvalidArgumentError(`expected a whole number from 0 to ${String(MOST_HOPS)}`);
   return value;
 }
+
+function atLeastOne(text: string): number {
+  const value = whole(text);
+  if (value < 1) throw new InvalidArgumentError('expected a whole number, 1 or more');
+  return value;
+}
+
+const addNumber = (text: string, list: readonly number[] = []): readonly number[] => [...list, atLeastOne(text)];
 
 function account(text: string): string {
   if (!/^\d{12}$/.test(text)) throw new InvalidArgumentError('expected an account: twelve digits');
@@ -96,9 +106,22 @@ const facts = (o: Asked): Asked & { context: GivenContext } => ({ ...o, context:
 
 store(program.command('load <snapshot>').description('load a snapshot folder into the store'))
   .option('--lenient', 'documents that cannot be parsed leave their layer not known')
+  .option('--keep <n>', 'loads that are kept, this one among them; 2 unless told (ARNPATH_KEEP)', atLeastOne)
   .addOption(new Option('--format <format>').choices(['table', 'json']).default('table'))
   .addHelpText('after', '\nExample:\n  arnpath load ./snapshot')
-  .action((snapshot: string, o: Asked) => command(async () => (await import('./commands/load.js')).runLoad(snapshot, o)));
+  .action((snapshot: string, o: LoadOptions) => command(async () => (await import('./commands/load.js')).runLoad(snapshot, o)));
+
+store(program.command('loads').description('the loads that are kept, and which one answers'))
+  .addOption(new Option('--format <format>').choices(['table', 'json']).default('table'))
+  .addHelpText('after', '\nExample:\n  arnpath loads')
+  .action((o: Asked) => command(async () => (await import('./commands/loads.js')).runLoads(o)));
+
+store(program.command('forget').description('remove loads from the store; the current one only with --all'))
+  .argument('[loads...]', 'their numbers, as `arnpath loads` lists them', addNumber)
+  .option('--all-but <n>', 'all but the newest n', atLeastOne)
+  .option('--all', 'all, the current one too: then nothing is loaded')
+  .addHelpText('after', '\nExamples:\n  arnpath forget 3 4\n  arnpath forget --all-but 1')
+  .action((loads: readonly number[], o: ForgetOptions) => command(async () => (await import('./commands/forget.js')).runForget(loads, o)));
 
 program
   .command('collect')

@@ -13,6 +13,8 @@ export interface LoadOptions {
   readonly lenient?: boolean;
   /** False: an unpublished load, for `decide`. True unless told. */
   readonly publish?: boolean;
+  /** How many published loads are kept; what the store keeps unless told. */
+  readonly keep?: number;
   /** Asked about, though the snapshot may not have them. */
   readonly extraPrincipals?: readonly string[];
   readonly extraResources?: readonly string[];
@@ -39,6 +41,7 @@ export async function loadSnapshot(store: GraphWriter, folder: string, options: 
   const rows = await evaluateWorld(read.world, options.extraActions ?? []);
   const load = await store.write(rows, {
     publish: options.publish ?? true,
+    ...(options.keep === undefined ? {} : { keep: options.keep }),
     ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
   });
   return { ok: true, load };

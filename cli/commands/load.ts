@@ -1,18 +1,20 @@
 /** `arnpath load`: a snapshot into the store. */
 import { loadSnapshot } from '../../ingest/load.js';
 import { formatIssue } from '../../ingest/snapshot.js';
+import { readSettings } from '../environment.js';
 import { EXIT, InputError } from '../errors.js';
 import { printLine } from '../output.js';
 import { type StoreOptions, withStore } from '../stores.js';
 
 export interface LoadOptions extends StoreOptions {
   readonly lenient?: boolean;
+  readonly keep?: number;
   readonly format?: string;
 }
 
 export async function runLoad(snapshot: string, options: LoadOptions): Promise<number> {
   return withStore(options, async (store) => {
-    const result = await loadSnapshot(store, snapshot, { lenient: options.lenient ?? false });
+    const result = await loadSnapshot(store, snapshot, { lenient: options.lenient ?? false, keep: options.keep ?? readSettings().keep });
     if (!result.ok) throw new InputError(result.errors.map(formatIssue).join('\n'));
     const { info } = result.load;
     if (options.format === 'json' || options.format === 'ndjson') {
