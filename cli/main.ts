@@ -107,6 +107,7 @@ const facts = (o: Asked): Asked & { context: GivenContext } => ({ ...o, context:
 store(program.command('load <snapshot>').description('load a snapshot folder into the store'))
   .option('--lenient', 'documents that cannot be parsed leave their layer not known')
   .option('--keep <n>', 'loads that are kept, this one among them; 2 unless told (ARNPATH_KEEP)', atLeastOne)
+  .option('--quiet', 'no progress')
   .addOption(new Option('--format <format>').choices(['table', 'json']).default('table'))
   .addHelpText('after', '\nExample:\n  arnpath load ./snapshot')
   .action((snapshot: string, o: LoadOptions) => command(async () => (await import('./commands/load.js')).runLoad(snapshot, o)));

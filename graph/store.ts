@@ -89,6 +89,7 @@ export interface WriteOptions {
   readonly publish: boolean;
   /** How many published loads are kept, this one among them: at least 1, {@link KEPT} unless told. Older ones go once this one is published. */
   readonly keep?: number;
+  /** Rows written, of all. */
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
 

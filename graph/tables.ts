@@ -48,6 +48,8 @@ export function tablesOf(rows: GraphRows): Table[] {
   return [...nodeTables(rows), ...effectiveTables(rows), ...writtenTables(rows.written)];
 }
 
+export const rowCount = (tables: readonly Table[]): number => tables.reduce((sum, t) => sum + t.length, 0);
+
 function nodeTables(rows: GraphRows): Table[] {
   const keyed = (name: string, list: readonly (readonly [string, string])[]): Table => ({
     name,

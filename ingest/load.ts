@@ -6,7 +6,7 @@ import type { World } from '../policy/model.js';
 import { createActionTable } from '../policy/tables/actions.js';
 import { loadActionData } from './action-data.js';
 import { readSnapshot, type SnapshotIssue } from './snapshot.js';
-import { transform } from './transform.js';
+import { transform, type TransformOptions } from './transform.js';
 
 export interface LoadOptions {
   /** Documents that can't be parsed leave their layer not known, instead of refusing the snapshot. */
@@ -19,6 +19,7 @@ export interface LoadOptions {
   readonly extraPrincipals?: readonly string[];
   readonly extraResources?: readonly string[];
   readonly extraActions?: readonly string[];
+  /** Stages in their order: `read` (counted as one thing), `evaluate` (resources), `write` (rows). */
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
 
@@ -37,8 +38,10 @@ export async function loadSnapshot(store: GraphWriter, folder: string, options: 
     extraResources: options.extraResources ?? [],
   });
   if (!read.ok) return { ok: false, errors: read.errors };
-  progress('evaluate', 0, 1);
-  const rows = await evaluateWorld(read.world, options.extraActions ?? []);
+  progress('evaluate', 0, read.world.resources.length);
+  const rows = await evaluateWorld(read.world, options.extraActions ?? [], (done, total) => {
+    progress('evaluate', done, total);
+  });
   const load = await store.write(rows, {
     publish: options.publish ?? true,
     ...(options.keep === undefined ? {} : { keep: options.keep }),
@@ -48,10 +51,14 @@ export async function loadSnapshot(store: GraphWriter, folder: string, options: 
 }
 
 /** Evaluates a snapshot with the actions that AWS documents, that its documents name, and that are asked about. */
-export async function evaluateWorld(world: World, extraActions: readonly string[]): Promise<GraphRows> {
+export async function evaluateWorld(world: World, extraActions: readonly string[], onProgress?: TransformOptions['onProgress']): Promise<GraphRows> {
   const services = new Set(['sts', 'iam', ...world.resources.map((r) => r.service)]);
   const table = createActionTable(await loadActionData([...services]));
-  return transform(world, { table, extraActions: [...new Set([...extraActions, ...literalActions(world)])] });
+  return transform(world, {
+    table,
+    extraActions: [...new Set([...extraActions, ...literalActions(world)])],
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
 }
 
 /** Actions that documents name without a wildcard. */

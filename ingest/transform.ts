@@ -13,12 +13,19 @@ export interface TransformOptions {
   readonly table: ActionTable;
   /** Actions (`service:Name`) beyond the table's: those that documents name literally, and those that are asked about. */
   readonly extraActions: readonly string[];
+  /** Hears after each account how many resources are evaluated. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Evaluates everything that something opens, and writes it all as rows. */
 export function transform(world: World, options: TransformOptions): GraphRows {
   const builder = new PartBuilder(new Evaluator(world, options.table, options.extraActions));
-  for (const resources of byAccount(world.resources).values()) builder.account(resources);
+  let done = 0;
+  for (const resources of byAccount(world.resources).values()) {
+    builder.account(resources);
+    done += resources.length;
+    options.onProgress?.(done, world.resources.length);
+  }
   return rowsOf(world, builder.part());
 }
 

@@ -1,20 +1,23 @@
 /** `arnpath load`: a snapshot into the store. */
-import { loadSnapshot } from '../../ingest/load.js';
+import type { GraphStore } from '../../graph/store.js';
+import { type LoadResult, loadSnapshot } from '../../ingest/load.js';
 import { formatIssue } from '../../ingest/snapshot.js';
 import { readSettings } from '../environment.js';
 import { EXIT, InputError } from '../errors.js';
+import { loadProgressOn } from '../load/progress.js';
 import { printLine } from '../output.js';
 import { type StoreOptions, withStore } from '../stores.js';
 
 export interface LoadOptions extends StoreOptions {
   readonly lenient?: boolean;
   readonly keep?: number;
+  readonly quiet?: boolean;
   readonly format?: string;
 }
 
 export async function runLoad(snapshot: string, options: LoadOptions): Promise<number> {
   return withStore(options, async (store) => {
-    const result = await loadSnapshot(store, snapshot, { lenient: options.lenient ?? false, keep: options.keep ?? readSettings().keep });
+    const result = await loaded(store, snapshot, options);
     if (!result.ok) throw new InputError(result.errors.map(formatIssue).join('\n'));
     const { info } = result.load;
     if (options.format === 'json' || options.format === 'ndjson') {
@@ -35,4 +38,13 @@ export async function runLoad(snapshot: string, options: LoadOptions): Promise<n
     for (const note of coverage.notes) await printLine(`note: ${note}`);
     return EXIT.fine;
   });
+}
+
+async function loaded(store: GraphStore, snapshot: string, { lenient, keep, quiet }: LoadOptions): Promise<LoadResult> {
+  const progress = loadProgressOn(process.stderr, quiet ?? false);
+  try {
+    return await loadSnapshot(store, snapshot, { lenient: lenient ?? false, keep: keep ?? readSettings().keep, onProgress: progress.at });
+  } finally {
+    progress.end();
+  }
 }

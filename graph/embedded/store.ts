@@ -4,7 +4,7 @@
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeLoad, tablesOf } from '../tables.js';
+import { describeLoad, rowCount, tablesOf } from '../tables.js';
 import { queryText } from '../catalogue.js';
 import type { GraphRows, LoadInfo } from '../model.js';
 import { type GraphStore, KEPT, type KeptLoad, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
@@ -186,9 +186,12 @@ async function writeDatabase(path: string, rows: GraphRows, id: number, options:
   try {
     await driver.script(queryText('schema', 'embedded'));
     const tables = [...tablesOf(rows), ...arnTables(rows)];
-    for (const [i, table] of tables.entries()) {
+    const total = rowCount(tables);
+    let done = 0;
+    for (const table of tables) {
       await copyTable(driver, table, files);
-      options.onProgress?.('write', i + 1, tables.length);
+      done += table.length;
+      options.onProgress?.('write', done, total);
     }
     const info = describeLoad(rows, id);
     await driver.run(queryText('write-load', 'embedded'), { data: JSON.stringify(info) });

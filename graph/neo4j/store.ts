@@ -3,7 +3,7 @@
  * readers stay on the number that they began with. A load is published last and taken back first; its rows are deleted
  * after that, and rows of loads that died by the next one.
  */
-import { describeLoad, tablesOf } from '../tables.js';
+import { describeLoad, rowCount, tablesOf } from '../tables.js';
 import { queryText } from '../catalogue.js';
 import type { GraphRows, LoadInfo } from '../model.js';
 import { type GraphStore, KEPT, type KeptLoad, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
@@ -129,7 +129,7 @@ export class Neo4jStore implements GraphStore {
 
   private async writeRows(rows: GraphRows, number: number, options: WriteOptions): Promise<void> {
     const tables = tablesOf(rows);
-    const total = tables.reduce((sum, t) => sum + t.length, 0);
+    const total = rowCount(tables);
     let done = 0;
     for (const table of tables) {
       for (const batch of batches(table)) {
