@@ -28,8 +28,12 @@ const WIDTH = 7;
 /** Columns that are looked at by themselves. */
 const TYPE = 0;
 const RESIDUE = 4;
+const CAN_ACCESS = EFFECTIVE.indexOf('CAN_ACCESS');
 /** In the order of their numbers. */
 export const VIAS: readonly Via[] = ['resource-policy', 'identity-policy', 'both', 'grant', 'acl'];
+
+/** New numbers by the old ones. */
+export type Places = Readonly<Record<'actions' | 'residues' | 'proofs' | 'principalClasses' | 'resourceClasses', readonly number[]>>;
 
 export class EffectiveRows implements Iterable<EffectiveRow> {
   private data = new Int32Array(0);
@@ -62,17 +66,40 @@ export class EffectiveRows implements Iterable<EffectiveRow> {
     return uses;
   }
 
-  /** @param place the new number of each residue */
-  renumberResidues(place: readonly number[]): void {
-    for (let at = RESIDUE; at < this.used; at += WIDTH) this.data[at] = place[this.data[at] ?? 0] ?? 0;
+  /** Gives everything that rows name by number its new number. */
+  renumber({ actions, residues, proofs, principalClasses, resourceClasses }: Places): void {
+    for (let at = 0; at < this.used; at += WIDTH) {
+      if (this.data[at + TYPE] === CAN_ACCESS) {
+        this.data[at + 1] = principalClasses[this.data[at + 1] ?? 0] ?? 0;
+        this.data[at + 2] = resourceClasses[this.data[at + 2] ?? 0] ?? 0;
+      }
+      this.data[at + 3] = actions[this.data[at + 3] ?? 0] ?? 0;
+      this.data[at + RESIDUE] = residues[this.data[at + RESIDUE] ?? 0] ?? 0;
+      this.data[at + 5] = proofs[this.data[at + 5] ?? 0] ?? 0;
+    }
+  }
+
+  /** The rows in columns, to be handed to another thread: these rows may not be used any more. */
+  handOver(): Int32Array<ArrayBuffer> {
+    return this.data.slice(0, this.used);
+  }
+
+  /** Rows that another thread has handed over. */
+  static over(data: Int32Array<ArrayBuffer>): EffectiveRows {
+    const rows = new EffectiveRows();
+    rows.data = data;
+    rows.used = data.length;
+    return rows;
+  }
+
+  append(rows: EffectiveRows): void {
+    this.room(rows.used);
+    this.data.set(rows.data.subarray(0, rows.used), this.used);
+    this.used += rows.used;
   }
 
   push(row: EffectiveRow): void {
-    if (this.used + WIDTH > this.data.length) {
-      const more = new Int32Array(Math.max(WIDTH * 1024, this.data.length * 2));
-      more.set(this.data);
-      this.data = more;
-    }
+    this.room(WIDTH);
     const { data, used } = this;
     data[used + TYPE] = EFFECTIVE.indexOf(row.type);
     data[used + 1] = row.from;
@@ -82,6 +109,13 @@ export class EffectiveRows implements Iterable<EffectiveRow> {
     data[used + 5] = row.proof;
     data[used + 6] = VIAS.indexOf(row.via) * 2 + (row.crossAccount ? 1 : 0);
     this.used += WIDTH;
+  }
+
+  private room(more: number): void {
+    if (this.used + more <= this.data.length) return;
+    const data = new Int32Array(Math.max(WIDTH * 1024, this.data.length * 2, this.used + more));
+    data.set(this.data);
+    this.data = data;
   }
 
   at(index: number): EffectiveRow {

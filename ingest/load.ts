@@ -3,10 +3,9 @@ import type { GraphRows } from '../graph/model.js';
 import type { GraphWriter, WrittenLoad } from '../graph/store.js';
 import { compileDocument } from '../policy/document.js';
 import type { World } from '../policy/model.js';
-import { createActionTable } from '../policy/tables/actions.js';
-import { loadActionData } from './action-data.js';
 import { readSnapshot, type SnapshotIssue } from './snapshot.js';
-import { transform, type TransformOptions } from './transform.js';
+import { type Evaluation, evaluatedParts } from './threads.js';
+import { transform } from './transform.js';
 
 export interface LoadOptions {
   /** Documents that can't be parsed leave their layer not known, instead of refusing the snapshot. */
@@ -15,6 +14,8 @@ export interface LoadOptions {
   readonly publish?: boolean;
   /** How many published loads are kept; what the store keeps unless told. */
   readonly keep?: number;
+  /** Threads that evaluate; as many as there are cores unless told, one for a small snapshot. */
+  readonly threads?: number;
   /** Asked about, though the snapshot may not have them. */
   readonly extraPrincipals?: readonly string[];
   readonly extraResources?: readonly string[];
@@ -39,8 +40,11 @@ export async function loadSnapshot(store: GraphWriter, folder: string, options: 
   });
   if (!read.ok) return { ok: false, errors: read.errors };
   progress('evaluate', 0, read.world.resources.length);
-  const rows = await evaluateWorld(read.world, options.extraActions ?? [], (done, total) => {
-    progress('evaluate', done, total);
+  const rows = await evaluateWorld(read.world, options.extraActions ?? [], {
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    onProgress: (done, total) => {
+      progress('evaluate', done, total);
+    },
   });
   const load = await store.write(rows, {
     publish: options.publish ?? true,
@@ -51,14 +55,14 @@ export async function loadSnapshot(store: GraphWriter, folder: string, options: 
 }
 
 /** Evaluates a snapshot with the actions that AWS documents, that its documents name, and that are asked about. */
-export async function evaluateWorld(world: World, extraActions: readonly string[], onProgress?: TransformOptions['onProgress']): Promise<GraphRows> {
-  const services = new Set(['sts', 'iam', ...world.resources.map((r) => r.service)]);
-  const table = createActionTable(await loadActionData([...services]));
-  return transform(world, {
-    table,
-    extraActions: [...new Set([...extraActions, ...literalActions(world)])],
-    ...(onProgress === undefined ? {} : { onProgress }),
-  });
+export async function evaluateWorld(
+  world: World,
+  extraActions: readonly string[],
+  options: Pick<Evaluation, 'threads' | 'onProgress'> = {},
+): Promise<GraphRows> {
+  const services = [...new Set(['sts', 'iam', ...world.resources.map((r) => r.service)])];
+  const parts = await evaluatedParts({ world, services, extraActions: [...new Set([...extraActions, ...literalActions(world)])], ...options });
+  return transform(world, parts);
 }
 
 /** Actions that documents name without a wildcard. */

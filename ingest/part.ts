@@ -51,18 +51,13 @@ export class PartBuilder {
     this.evaluator.forget();
   }
 
-  /** All of it; residues are numbered by how often they are used, `true` first, so that few numbers cover most rows. */
+  /** All of it. */
   part(): Part {
     const { effective, interner } = this;
-    const uses = effective.residueUses();
-    const order = interner.residues.texts.map((_, i) => i).sort((a, b) => (a === 0 ? -1 : b === 0 ? 1 : (uses[b] ?? 0) - (uses[a] ?? 0)));
-    const place: number[] = [];
-    order.forEach((old, i) => (place[old] = i));
-    effective.renumberResidues(place);
     return {
       effective,
       actionSets: interner.actionSets.texts,
-      residues: order.map((old) => interner.residues.texts[old] ?? 'true'),
+      residues: interner.residues.texts,
       proofs: interner.proofs.texts,
       principalClasses: interner.principalClasses,
       resourceClasses: interner.resourceClasses,

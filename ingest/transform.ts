@@ -2,41 +2,16 @@
  * Snapshot → rows of the graph: what the documents say, and what they add up to. Pure: no file, no store.
  */
 import type { GraphRows, PolicyRow } from '../graph/model.js';
-import type { ResourceFacts, World } from '../policy/model.js';
-import { addTo } from '../policy/group-by.js';
-import type { ActionTable } from '../policy/tables/actions.js';
-import { Evaluator } from './evaluator.js';
-import { type Part, PartBuilder } from './part.js';
+import type { World } from '../policy/model.js';
+import { merged } from './merge.js';
+import type { Part } from './part.js';
 import { writtenRows } from './written.js';
 
-export interface TransformOptions {
-  readonly table: ActionTable;
-  /** Actions (`service:Name`) beyond the table's: those that documents name literally, and those that are asked about. */
-  readonly extraActions: readonly string[];
-  /** Hears after each account how many resources are evaluated. */
-  readonly onProgress?: (done: number, total: number) => void;
+/** Everything that a load writes, from what evaluation came to. */
+export function transform(world: World, parts: readonly Part[]): GraphRows {
+  return rowsOf(world, merged(parts));
 }
 
-/** Evaluates everything that something opens, and writes it all as rows. */
-export function transform(world: World, options: TransformOptions): GraphRows {
-  const builder = new PartBuilder(new Evaluator(world, options.table, options.extraActions));
-  let done = 0;
-  for (const resources of byAccount(world.resources).values()) {
-    builder.account(resources);
-    done += resources.length;
-    options.onProgress?.(done, world.resources.length);
-  }
-  return rowsOf(world, builder.part());
-}
-
-/** Resources by their account; under the empty text those of which it isn't known. */
-function byAccount(resources: readonly ResourceFacts[]): Map<string, ResourceFacts[]> {
-  const found = new Map<string, ResourceFacts[]>();
-  for (const resource of resources) addTo(found, resource.account ?? '', resource);
-  return found;
-}
-
-/** Everything that a load writes. */
 function rowsOf(world: World, part: Part): GraphRows {
   return {
     snapshotTime: world.time,

@@ -11,6 +11,7 @@ import { type StoreOptions, withStore } from '../stores.js';
 export interface LoadOptions extends StoreOptions {
   readonly lenient?: boolean;
   readonly keep?: number;
+  readonly threads?: number;
   readonly quiet?: boolean;
   readonly format?: string;
 }
@@ -40,10 +41,15 @@ export async function runLoad(snapshot: string, options: LoadOptions): Promise<n
   });
 }
 
-async function loaded(store: GraphStore, snapshot: string, { lenient, keep, quiet }: LoadOptions): Promise<LoadResult> {
+async function loaded(store: GraphStore, snapshot: string, { lenient, keep, threads, quiet }: LoadOptions): Promise<LoadResult> {
   const progress = loadProgressOn(process.stderr, quiet ?? false);
   try {
-    return await loadSnapshot(store, snapshot, { lenient: lenient ?? false, keep: keep ?? readSettings().keep, onProgress: progress.at });
+    return await loadSnapshot(store, snapshot, {
+      lenient: lenient ?? false,
+      keep: keep ?? readSettings().keep,
+      ...(threads === undefined ? {} : { threads }),
+      onProgress: progress.at,
+    });
   } finally {
     progress.end();
   }
