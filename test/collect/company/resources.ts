@@ -34,6 +34,7 @@ function grantInput(KeyId: string, grant: Grant): kms.CreateGrantCommandInput {
   return {
     KeyId,
     GranteePrincipal: grant.GranteePrincipal ?? '',
+    ...(typeof grant['Name'] === 'string' ? { Name: grant['Name'] } : {}),
     ...(typeof grant.RetiringPrincipal === 'string' ? { RetiringPrincipal: grant.RetiringPrincipal } : {}),
     Operations: (grant.Operations ?? []) as kms.GrantOperation[],
     Constraints: {
@@ -64,9 +65,10 @@ interface Permission {
   readonly Sid: string;
   readonly Action: string;
   readonly Principal: { readonly Service: string };
-  readonly Condition?: { readonly ArnLike?: { readonly 'aws:SourceArn'?: string } };
+  readonly Condition?: { readonly ArnLike?: { readonly 'AWS:SourceArn'?: string } };
 }
 
+/** AWS has no call that puts a whole policy of a function: it is made statement by statement. */
 export async function seedFunctions(access: Access, account: Account): Promise<void> {
   for (const { Arn, Policy, Role, Tags } of account.functions) {
     const { region, name: FunctionName } = place(Arn);
@@ -75,7 +77,7 @@ export async function seedFunctions(access: Access, account: Account): Promise<v
     await client.send(new lambda.CreateFunctionCommand({ FunctionName, Role, ...code, Tags: tagsOf(Tags) }));
     const { Statement = [] } = (Policy ?? {}) as { readonly Statement?: readonly Permission[] };
     for (const { Sid, Action, Principal, Condition } of Statement) {
-      const SourceArn = Condition?.ArnLike?.['aws:SourceArn'];
+      const SourceArn = Condition?.ArnLike?.['AWS:SourceArn'];
       await client.send(new lambda.AddPermissionCommand({ FunctionName, StatementId: Sid, Action, Principal: Principal.Service, SourceArn }));
     }
     client.destroy();
