@@ -13,6 +13,11 @@ export interface Moto {
   stop(): Promise<void>;
 }
 
+interface Start {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 const VERSION = '5.2.5';
 const VENV = join(import.meta.dirname, '..', '.cache', 'moto');
 const COMPLETE = join(VENV, `complete-${VERSION}`);
@@ -37,12 +42,15 @@ export function installMoto(): string | null {
 
 const firstLine = (text: string): string => text.trim().split('\n')[0]?.slice(0, 300) ?? '';
 
-/** A server with nothing in it, or with AWS's managed policies, which every account's details then hold (slow). */
-export async function startMoto(managedPolicies = false): Promise<Moto> {
+/**
+ * A server with nothing in it, or with AWS's managed policies, which every account's details then hold (slow).
+ * @param start a Python file that runs instead of moto's own start, and what it reads from the environment
+ */
+export async function startMoto(managedPolicies = false, start: Start = { args: ['-m', 'moto.server'], env: {} }): Promise<Moto> {
   const port = await freePort();
-  const child = spawn(PYTHON, ['-m', 'moto.server', '-H', '127.0.0.1', '-p', String(port)], {
+  const child = spawn(PYTHON, [...start.args, '-H', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
-    env: { PATH: process.env.PATH ?? '', ...(managedPolicies ? { MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' } : {}) },
+    env: { PATH: process.env.PATH ?? '', ...start.env, ...(managedPolicies ? { MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' } : {}) },
   });
   const moto = { port, url: `http://127.0.0.1:${String(port)}`, stop: () => ended(child) };
   try {
