@@ -48,7 +48,7 @@ export async function emulated(managedPolicies = false): Promise<Emulated> {
  * - `ListAccountsForProvisionedPermissionSet` names the caller's account at most, whatever was assigned;
  * - an assignment makes no `AWSReservedSSO_…` role (the seed makes it);
  * - a function's policy names an account as a bare string, which AWS writes as the ARN of its root (the seed names a service);
- * - `GetAccountAuthorizationDetails` leaves out permissions boundaries, and names and ids of managed policies;
+ * - `GetAccountAuthorizationDetails` leaves out permissions boundaries of users, and names and ids of managed policies;
  * - `S3_POLICY` can't be enabled; `GetBucketAbac` answers with an empty status; nothing that the product asks for pages
  *   but `ListAccounts` and the identity store (`paging.ts` pages the rest);
  * - `ListBuckets` has no `BucketRegion`, so `GetBucketLocation` is asked for each bucket, which AWS spares.

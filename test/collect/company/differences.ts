@@ -5,7 +5,7 @@ import type { Gap, Shows } from './gaps.js';
 
 export interface Difference {
   readonly question: string;
-  /** Principal, way, result. */
+  /** As `answers.ts` and `facts.ts` name it. */
   readonly row: string;
   /** Of the row; or `more`: only the collected side has it, `less`: only the snapshot's. */
   readonly member: string;
@@ -33,8 +33,8 @@ function ofRow(question: string, row: string, collected: Members, snapshot: Memb
 
 const union = (a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>): ReadonlySet<string> => new Set([...a.keys(), ...b.keys()]);
 
-function fits({ principal, member, without }: Shows, { row, collected, snapshot, ...difference }: Difference): boolean {
-  if (row.split(' ')[0] !== principal || difference.member !== member) return false;
+function fits({ of, member, without }: Shows, { row, collected, snapshot, ...difference }: Difference): boolean {
+  if ((of !== undefined && row.split(' ')[0] !== of) || difference.member !== member) return false;
   return without === undefined || isDeepStrictEqual(collected, withoutLayer(snapshot as Proof, without));
 }
 

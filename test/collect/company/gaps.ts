@@ -1,15 +1,15 @@
 /** What the emulator lacks against AWS, as far as it bears on the company: what shows it, or the test fails. */
 import { type Plain, probes } from './probes.js';
 
-/** Rows of answers that come out differently for a gap. */
+/** Rows of answers, or facts of the snapshot, that come out differently for a gap. */
 export interface Shows {
-  /** Whose rows. */
-  readonly principal: string;
-  /** What differs in them; or `more`: the snapshot has no such rows. */
+  /** The principal of a row; the ARN or id that facts are about. Anything, unless told. */
+  readonly of?: string;
+  /** What differs there; or `more`: the snapshot has no such rows. */
   readonly member: string;
   /** The layer that the collected side's proofs lack, and nothing else. */
   readonly without?: string;
-  /** In the answers to which questions, exactly; to some unless told. */
+  /** In the answers to which questions, exactly; to some unless told. Facts are the answer to the question `facts`. */
   readonly questions?: readonly string[];
 }
 
@@ -22,10 +22,12 @@ export interface Gap {
   readonly shows: readonly Shows[];
   /** Rows of `expected.json`, `principal action`, that come out differently for it. */
   readonly expected?: readonly string[];
-  /** For a gap that no answer shows: whether it is still there. */
+  /** For a gap that nothing shows: whether it is still there. */
   readonly still?: (plain: Plain) => Promise<boolean>;
 }
 
+const FACTS = ['facts'];
+const ACCOUNTS = [1, 2, 3, 4, 5, 6, 7].map((n) => `${String(n).repeat(4)}0000${String(n).repeat(4)}`);
 const LOADTEST = 'arn:aws:iam::666600006666:user/loadtest-bot';
 const role = (name: string): string => `arn:aws:iam::666600006666:role/${name}`;
 
@@ -49,8 +51,9 @@ export const GAPS: readonly Gap[] = [
     why: 'moto ignores PermissionsBoundary at CreateUser, and lacks PutUserPermissionsBoundary',
     instead: 'nothing: the user is wider than in the snapshot, and nothing proves that the boundary allows',
     shows: [
-      { principal: LOADTEST, member: 'more', questions: BEYOND_THE_BOUNDARY },
-      { principal: LOADTEST, member: 'proof', without: 'boundary' },
+      { of: LOADTEST, member: 'more', questions: BEYOND_THE_BOUNDARY },
+      { of: LOADTEST, member: 'proof', without: 'boundary' },
+      { of: LOADTEST, member: 'boundary', questions: FACTS },
     ],
     expected: [`${LOADTEST} iam:CreateUser`],
   },
@@ -59,8 +62,8 @@ export const GAPS: readonly Gap[] = [
     why: 'AWS has no call that sets them, and moto returns its own',
     instead: 'not seeded: they give remarks and change no answer',
     shows: [
-      { principal: 'arn:aws:iam::111100001111:root', member: 'remarks' },
-      { principal: 'arn:aws:iam::111100001111:user/break-glass', member: 'remarks' },
+      ...ACCOUNTS.map((account) => ({ of: `arn:aws:iam::${account}:root`, member: 'remarks' })),
+      { of: 'arn:aws:iam::111100001111:user/break-glass', member: 'remarks' },
     ],
   },
   {
@@ -102,14 +105,18 @@ export const GAPS: readonly Gap[] = [
     what: 'canonical user ids',
     why: 'every account of moto has the same',
     instead: 'no ACLs are seeded: every bucket of the company enforces its owner',
-    shows: [],
-    still: probes.sharesOneCanonicalId,
+    shows: ['canonicalId', 'bucket.acl', 'bucket.aclOwner'].map((member) => ({ member, questions: FACTS })),
   },
   {
     what: 'unique ids, dates, access key ids; ids of permission sets and memberships; id, date and issuing account of grants',
     why: 'no call sets them: moto draws them, or has none',
     instead: 'taken as they come: no policy of the company names one; those of grants are left out of what is compared',
-    shows: [],
-    still: probes.drawsIds,
+    shows: [{ member: 'uniqueId', questions: FACTS }],
+  },
+  {
+    what: 'the name of the management account',
+    why: 'moto calls it `master`',
+    instead: 'nothing',
+    shows: [{ of: '111100001111', member: 'name', questions: FACTS }],
   },
 ];

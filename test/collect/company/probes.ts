@@ -1,13 +1,10 @@
-/** Whether gaps of the emulator that no answer shows are still there, asked of moto as it comes. */
+/** Whether gaps of the emulator that nothing shows are still there, asked of moto as it comes. */
 import * as iam from '@aws-sdk/client-iam';
 import * as org from '@aws-sdk/client-organizations';
-import * as s3 from '@aws-sdk/client-s3';
 import * as sso from '@aws-sdk/client-sso-admin';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Access, accessOf, at } from './access.js';
 
-/** An organisation of two accounts in a plain emulator, and both snapshots of the company. */
+/** An organisation of two accounts in a plain emulator. */
 export interface Plain {
   readonly management: Access;
   readonly member: Access;
@@ -15,14 +12,12 @@ export interface Plain {
   readonly instanceArn: string;
   /** Assigned in the member account. */
   readonly permissionSetArn: string;
-  readonly collected: string;
-  readonly snapshot: string;
 }
 
 type Probe = (plain: Plain) => Promise<boolean>;
 
 /** @param endpoint of an emulator with nothing in it */
-export async function plainOrganization(endpoint: string, snapshots: Pick<Plain, 'collected' | 'snapshot'>): Promise<Plain> {
+export async function plainOrganization(endpoint: string): Promise<Plain> {
   const management = await accessOf(endpoint, '123456789012');
   const organizations = new org.OrganizationsClient(at(management));
   await organizations.send(new org.CreateOrganizationCommand({ FeatureSet: 'ALL' }));
@@ -37,7 +32,7 @@ export async function plainOrganization(endpoint: string, snapshots: Pick<Plain,
   const assigned = { PrincipalType: 'USER', PrincipalId: 'somebody', TargetId: member.account, TargetType: 'AWS_ACCOUNT' } as const;
   await admin.send(new sso.CreateAccountAssignmentCommand({ InstanceArn, PermissionSetArn, ...assigned }));
   admin.destroy();
-  return { management, member, rootId: Roots?.[0]?.Id ?? '', instanceArn: InstanceArn, permissionSetArn: PermissionSetArn, ...snapshots };
+  return { management, member, rootId: Roots?.[0]?.Id ?? '', instanceArn: InstanceArn, permissionSetArn: PermissionSetArn };
 }
 
 const refusesS3Policies: Probe = async ({ management, rootId }) => {
@@ -84,44 +79,10 @@ const makesAnAccessRoleWithoutPolicy: Probe = async ({ member }) => {
   return AttachedPolicies?.length === 0;
 };
 
-const sharesOneCanonicalId: Probe = async ({ management, member }) => {
-  const ids = await Promise.all([management, member].map(ownerOfABucket));
-  return ids[0] !== undefined && ids[0] === ids[1];
-};
-
-async function ownerOfABucket(access: Access): Promise<string | undefined> {
-  const client = new s3.S3Client({ ...at(access), forcePathStyle: true });
-  const Bucket = `bucket-of-${access.account}`;
-  await client.send(new s3.CreateBucketCommand({ Bucket }));
-  const { Owner } = await client.send(new s3.GetBucketAclCommand({ Bucket }));
-  client.destroy();
-  return Owner?.ID;
-}
-
-/** Two of them, in files of both sides: a permission set's, which is known by its name, and a role's. */
-const drawsIds: Probe = ({ collected, snapshot }) => {
-  const ids = (folder: string): readonly (string | undefined)[] => {
-    const { PermissionSets } = json<{ PermissionSets: { Name: string; PermissionSetArn: string }[] }>(folder, 'identity-center.json');
-    const { RoleDetailList } = json<{ RoleDetailList: { RoleName: string; RoleId: string }[] }>(folder, DETAILS);
-    return [
-      PermissionSets.find(({ Name }) => Name === 'VaultCustodian')?.PermissionSetArn,
-      RoleDetailList.find(({ RoleName }) => RoleName === 'costlens-reader')?.RoleId,
-    ];
-  };
-  const [here, there] = [ids(collected), ids(snapshot)];
-  return Promise.resolve(here.every((id, i) => id !== undefined && there[i] !== undefined && id !== there[i]));
-};
-
-const DETAILS = join('accounts', '111100001111', 'authorization-details.json');
-
-const json = <T>(folder: string, path: string): T => JSON.parse(readFileSync(join(folder, path), 'utf8')) as T;
-
 export const probes = {
   refusesS3Policies,
   hasInstancesEverywhere,
   makesNoRoleForAnAssignment,
   listsNoAssignedAccount,
   makesAnAccessRoleWithoutPolicy,
-  sharesOneCanonicalId,
-  drawsIds,
 };

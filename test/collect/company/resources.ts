@@ -22,7 +22,8 @@ export async function seedKeys(access: Access, account: Account): Promise<void> 
     const client = new kms.KMSClient(at(access, region));
     const Description = typeof KeyMetadata['Description'] === 'string' ? KeyMetadata['Description'] : '';
     const tags = Object.entries(tagsOf(Tags)).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
-    await client.send(new kms.CreateKeyCommand({ Policy: text(Policy), Description, Tags: tags }));
+    const KeyUsage = KeyMetadata.KeyUsage as kms.KeyUsageType;
+    await client.send(new kms.CreateKeyCommand({ Policy: text(Policy), Description, KeyUsage, Tags: tags }));
     for (const { AliasName } of Aliases ?? []) await client.send(new kms.CreateAliasCommand({ AliasName, TargetKeyId: KeyId }));
     for (const grant of Grants ?? []) await client.send(new kms.CreateGrantCommand(grantInput(KeyId, grant)));
     client.destroy();
