@@ -27,10 +27,10 @@ const FINANCE = 'arn:aws:identitystore:::user/54bb7d41-a127-4685-8c45-bf99e205be
 const EXPECTED = join(SNAPSHOT, 'expected.json');
 
 describe.skipIf(inject('noMoto') !== null)('the company, collected from the AWS emulator', { timeout: 60_000 }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'arnpath-company-'));
-  const out = join(folder, 'snapshot');
   const company = readCompany(SNAPSHOT);
   const expected = JSON.parse(readFileSync(EXPECTED, 'utf8')) as Row[];
+  let folder: string;
+  let out: string;
   let ran: Ran;
   let collected: Answers;
   let snapshot: Answers;
@@ -43,6 +43,8 @@ describe.skipIf(inject('noMoto') !== null)('the company, collected from the AWS 
   };
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'arnpath-company-'));
+    out = join(folder, 'snapshot');
     ran = await collectCompany(company, out);
     collected = await answersAbout('collected', out);
     snapshot = await answersAbout('by-hand', SNAPSHOT);
