@@ -1,7 +1,7 @@
-/** Evaluation on several threads: this one and others, each with the snapshot and an engine of its own. */
-import { availableParallelism } from 'node:os';
+/** Evaluation on several threads, each with the snapshot and an engine of its own. */
+import { availableParallelism, totalmem } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { EffectiveRows } from '../graph/effective.js';
 import { createActionTable } from '../policy/tables/actions.js';
 import { Counter, type Evaluated, Share } from './accounts.js';
@@ -26,25 +26,36 @@ const WORTH_THREADS = 5_000;
 const MOST_THREADS = 4;
 const PROGRESS_MS = 500;
 
-/** What each of the threads evaluated. An error in one of them ends all. */
-export async function evaluatedParts({ world, services, extraActions, threads, onProgress }: Evaluation): Promise<Part[]> {
+/** How far an evaluation is, and what it comes to: a part for each thread. */
+export async function evaluatedParts(evaluation: Evaluation): Promise<Part[]> {
   const counter = new Counter();
-  const others = compiled() ? (threads ?? unasked(world)) - 1 : 0;
-  const total = world.resources.length;
-  const report = (): void => onProgress?.(counter.done, total);
-  const workers = Array.from({ length: others }, () => start({ world: evaluated(world), services, extraActions, counter: counter.memory }));
+  const total = evaluation.world.resources.length;
+  const report = (): void => evaluation.onProgress?.(counter.done, total);
   const clock = setInterval(report, PROGRESS_MS);
   try {
-    const own = new Share(world, createActionTable(await loadActionData(services)), extraActions, counter);
-    const handed = Promise.all(workers.map((w) => w.part));
-    handed.catch(() => undefined);
-    // Between two accounts whatever else waits has its turn.
-    while (own.step()) await setImmediate();
-    const parts = [own.part(), ...(await handed)];
+    const threads = compiled() ? (evaluation.threads ?? unasked(evaluation.world)) : 1;
+    const parts = threads === 1 ? [await here(evaluation, counter)] : await elsewhere(evaluation, counter, threads);
     report();
     return parts;
   } finally {
     clearInterval(clock);
+  }
+}
+
+/** On this thread; between two accounts whatever else waits has its turn. */
+async function here({ world, services, extraActions }: Evaluation, counter: Counter): Promise<Part> {
+  const share = new Share(world, createActionTable(await loadActionData(services)), extraActions, counter);
+  while (share.step()) await setImmediate();
+  return share.part();
+}
+
+/** On others, while this one is free. An error in one of them ends all. */
+async function elsewhere({ world, services, extraActions }: Evaluation, counter: Counter, threads: number): Promise<Part[]> {
+  const given: Given = { world: evaluated(world), services, extraActions, counter: counter.memory };
+  const workers = Array.from({ length: threads }, () => start(given, threads));
+  try {
+    return await Promise.all(workers.map((w) => w.part));
+  } finally {
     await Promise.all(workers.map((w) => w.worker.terminate()));
   }
 }
@@ -63,8 +74,15 @@ const evaluated = ({ principals, accounts, documents, organization, resources }:
   resources,
 });
 
-function start(workerData: Given): { readonly worker: Worker; readonly part: Promise<Part> } {
-  const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData });
+/** In MB, of each thread: a young generation in which most of what a pair leaves behind is collected, and its share of the machine's memory. */
+const limits = (threads: number): ResourceLimits => ({
+  maxYoungGenerationSizeMb: 192,
+  maxOldGenerationSizeMb: Math.floor((0.7 * totalmem()) / MB / threads),
+});
+const MB = 2 ** 20;
+
+function start(workerData: Given, threads: number): { readonly worker: Worker; readonly part: Promise<Part> } {
+  const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData, resourceLimits: limits(threads) });
   const part = new Promise<Part>((resolve, reject) => {
     worker.once('message', ({ rows, ...rest }: HandedOver) => {
       resolve({ ...rest, effective: EffectiveRows.over(rows) });

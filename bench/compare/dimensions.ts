@@ -13,6 +13,8 @@ export type Dimension = readonly Facts[];
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html: what follows from who asks, and about what. */
 const KNOWN = /^aws:(principal(?!tag\/)|resource|username$|userid$)|^(s3:resourceaccount|kms:calleraccount|kms:resourcealiases)$/;
+/** Of IAM's principals only: which account a service calls from nobody tells. */
+const OF_CALLERS = /^kms:calleraccount$/;
 const ALWAYS = /^aws:(securetransport|currenttime|epochtime|viaawsservice|requestedregion|useragent)$/;
 const SIGNED_IN = /^aws:(multifactorauth|calledvia)/;
 const OF_SERVICES = /^aws:source(account|arn|orgid|orgpaths)$/;
@@ -65,7 +67,7 @@ function withVariables(s: Statement): Test[] {
 function dimension(asking: Asking, key: string, tests: readonly Test[]): Dimension[] {
   const { principal, resource } = asking;
   const signedIn = principal.kind === 'User' || principal.kind === 'Role' || principal.kind === 'AccountRoot';
-  if (KNOWN.test(key) || (SIGNED_IN.test(key) && !signedIn)) return [];
+  if ((KNOWN.test(key) && (signedIn || !OF_CALLERS.test(key))) || (SIGNED_IN.test(key) && !signedIn)) return [];
   if (OF_SERVICES.test(key) && principal.kind !== 'AwsService') return [];
   if (OF_PROVIDERS.test(key) && principal.kind !== 'FederatedProvider') return [];
   if (PRINCIPAL_TAG.test(key) && !sessionsMayBeTagged(asking)) return [];
