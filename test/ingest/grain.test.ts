@@ -1,0 +1,99 @@
+/** Classes of callers and resources, taken apart again: what a load has of any pair is what the pair comes to alone. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { writeSnapshot } from '../../bench/generate/write.js';
+import type { GraphRows } from '../../graph/model.js';
+import { loadActionData } from '../../ingest/action-data.js';
+import { Evaluator } from '../../ingest/evaluator.js';
+import { evaluateWorld } from '../../ingest/load.js';
+import { proofOf } from '../../ingest/proofs.js';
+import { readSnapshot } from '../../ingest/snapshot.js';
+import { exprKey } from '../../policy/expr.js';
+import type { Expr, World } from '../../policy/model.js';
+import { type ActionTable, createActionTable } from '../../policy/tables/actions.js';
+import { unreadLayers, withUnread } from '../spec/completions.js';
+import { choice, worldOf } from '../spec/organisations.js';
+
+/** By principal and resource: what is said of them, in any order. */
+type Said = Map<string, string[]>;
+
+function add(said: Said, from: number, to: number, actions: readonly string[], open: Expr, via: string, crossAccount: boolean, proof: unknown): void {
+  const key = `${String(from)} → ${String(to)}`;
+  const text = JSON.stringify([[...actions].sort(), exprKey(open), via, crossAccount, proof]);
+  said.set(key, [...(said.get(key) ?? []), text].sort());
+}
+
+function fromLoad(rows: GraphRows): Said {
+  const said: Said = new Map();
+  for (const r of rows.effective) {
+    if (r.type !== 'CAN_ACCESS') continue;
+    const open = JSON.parse(rows.residues[r.residue] ?? '') as Expr;
+    const actions = JSON.parse(rows.actionSets[r.actions] ?? '') as string[];
+    const proof: unknown = JSON.parse(rows.proofs[r.proof] ?? '');
+    for (const from of rows.principalClasses[r.from]?.members ?? [])
+      for (const to of rows.resourceClasses[r.to]?.members ?? []) add(said, from, to, actions, open, r.via, r.crossAccount, proof);
+  }
+  return said;
+}
+
+/** One pair after the other, each by an engine that has seen no other resource. */
+function oneByOne(world: World, table: ActionTable, extraActions: readonly string[]): Said {
+  const said: Said = new Map();
+  for (const resource of world.resources) {
+    const evaluator = new Evaluator(world, table, extraActions);
+    for (const caller of evaluator.callers)
+      for (const o of evaluator.outcomes(caller, resource)) {
+        const actions = o.actions.map((a) => table.canonical(a));
+        add(said, caller.id, resource.id, actions, o.expr, o.via, caller.account !== resource.account, proofOf(o));
+      }
+  }
+  return said;
+}
+
+const tableOf = async (world: World): Promise<ActionTable> =>
+  createActionTable(await loadActionData([...new Set(['sts', 'iam', ...world.resources.map((r) => r.service)])]));
+
+/** Actions that only documents name are left out: pairs are compared, not lists of actions. */
+const knownOnly = (said: Said, table: ActionTable): Said =>
+  new Map(
+    [...said].flatMap(([key, texts]) => {
+      const kept = texts.flatMap((text) => {
+        const [actions, ...rest] = JSON.parse(text) as [string[], ...unknown[]];
+        const known = actions.filter((a) => table.known(a.toLowerCase()));
+        return known.length === 0 ? [] : [JSON.stringify([known, ...rest])];
+      });
+      return kept.length === 0 ? [] : [[key, kept] as const];
+    }),
+  );
+
+async function compare(world: World): Promise<number> {
+  const table = await tableOf(world);
+  const loaded = fromLoad(await evaluateWorld(world, []));
+  const alone = knownOnly(oneByOne(world, table, []), table);
+  expect(knownOnly(loaded, table)).toEqual(alone);
+  return alone.size;
+}
+
+describe('what a load has of a pair is what the pair comes to alone', () => {
+  it('in random organisations, also where layers are not known', async () => {
+    await fc.assert(
+      fc.asyncProperty(choice, unreadLayers, async (c, unread) => {
+        await compare(withUnread(worldOf(c), unread));
+      }),
+      { numRuns: 40 },
+    );
+  });
+  it('in an organisation of three accounts', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'arnpath-grain-'));
+    try {
+      writeSnapshot(folder, 'S', 11);
+      const read = await readSnapshot(folder, {});
+      expect(await compare(read.ok ? read.world : expect.fail('the snapshot is not read'))).toBeGreaterThan(5_000);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
+});
