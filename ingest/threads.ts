@@ -74,20 +74,28 @@ const evaluated = ({ principals, accounts, documents, organization, resources }:
   resources,
 });
 
-/** In MB, of each thread: a young generation in which most of what a pair leaves behind is collected, and its share of the machine's memory. */
-const limits = (threads: number): ResourceLimits => ({
-  maxYoungGenerationSizeMb: 192,
-  maxOldGenerationSizeMb: Math.floor((0.7 * totalmem()) / MB / threads),
-});
 const MB = 2 ** 20;
+const OUT_OF_MEMORY =
+  'a thread of the evaluation ran out of memory: load with `--threads 1`, and with NODE_OPTIONS=--max-old-space-size=<MB> for as much as the machine can spare';
+
+/**
+ * In MB, of each thread: a young generation in which most of what a pair leaves behind is collected, and as much as a
+ * snapshot of that size took, with room: with more, garbage is left lying about until there is no less of it.
+ */
+function limits({ principals, resources }: Evaluated, threads: number): ResourceLimits {
+  const needed = 512 + (principals.length + resources.length) / 64;
+  return { maxYoungGenerationSizeMb: 192, maxOldGenerationSizeMb: Math.floor(Math.min(needed, (0.7 * totalmem()) / MB / threads)) };
+}
 
 function start(workerData: Given, threads: number): { readonly worker: Worker; readonly part: Promise<Part> } {
-  const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData, resourceLimits: limits(threads) });
+  const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData, resourceLimits: limits(workerData.world, threads) });
   const part = new Promise<Part>((resolve, reject) => {
     worker.once('message', ({ rows, ...rest }: HandedOver) => {
       resolve({ ...rest, effective: EffectiveRows.over(rows) });
     });
-    worker.once('error', reject);
+    worker.once('error', (error: Error & { code?: string }) => {
+      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new Error(OUT_OF_MEMORY, { cause: error }) : error);
+    });
     worker.once('exit', (code) => {
       reject(new Error(`a thread of the evaluation ended with ${String(code)} before it was done`));
     });
