@@ -3,4 +3,6 @@
 // question: none
 // parameters: $load: integer
 // columns: none
-MATCH (l:ArnpathLoad {number: $load}) DELETE l
+MATCH (l:ArnpathLoad {number: $load})
+OPTIONAL MATCH (w:ArnpathWritten {load: $load})
+DELETE l, w

@@ -131,7 +131,7 @@ export interface GraphStore extends GraphReader, GraphWriter {
   readonly name: 'embedded' | 'neo4j';
 }
 
-export type StoreErrorCode = 'busy' | 'unreachable' | 'binary-missing' | 'corrupt' | 'timeout' | 'unauthorized';
+export type StoreErrorCode = 'busy' | 'unreachable' | 'binary-missing' | 'corrupt' | 'timeout' | 'too-large' | 'unauthorized';
 /** A store's trouble, in one line that says what to do. Exit code 3, HTTP 503. */
 export class StoreError extends Error {
   constructor(

@@ -29,11 +29,14 @@ export type Started = (TestNeo4j & { readonly server: ServerProcess | null; stop
 export interface Memory {
   readonly heap: string;
   readonly pageCache: string;
+  /** Most that one transaction may take; as much as there is unless told. */
+  readonly transaction?: string;
 }
 
 const VERSION = '5.26.0';
 const CACHE = join(packageRoot(), '.cache', 'neo4j');
-const SMALL: Memory = { heap: '768m', pageCache: '128m' };
+/** With a limit that a load in one transaction would go over, as small hosted servers have one. */
+const SMALL: Memory = { heap: '768m', pageCache: '128m', transaction: '32m' };
 
 /** @param memory of a server from the jars; what runs already, and a container, has its own */
 export async function startNeo4j(memory: Memory = SMALL): Promise<Started> {
@@ -59,9 +62,11 @@ async function useGiven(uri: string): Promise<Started> {
 
 async function startContainer(): Promise<Started> {
   const { GenericContainer, Wait } = await import('testcontainers');
+  // The server tells clients of neo4j:// where it is, so it must know the port outside.
+  const port = await freePort();
   const container = await new GenericContainer('neo4j:5.26-community')
-    .withEnvironment({ NEO4J_AUTH: 'none' })
-    .withExposedPorts(7687)
+    .withEnvironment({ NEO4J_AUTH: 'none', NEO4J_server_bolt_advertised__address: `127.0.0.1:${String(port)}` })
+    .withExposedPorts({ container: 7687, host: port })
     .withWaitStrategy(Wait.forLogMessage(/Started\./))
     .start();
   return {
@@ -90,6 +95,7 @@ async function startJars(memory: Memory): Promise<Started> {
       'dbms.security.auth_enabled=false',
       'dbms.usage_report.enabled=false',
       `server.memory.pagecache.size=${memory.pageCache}`,
+      ...(memory.transaction === undefined ? [] : [`db.memory.transaction.max=${memory.transaction}`]),
     ].join('\n'),
   );
   const child = spawn(

@@ -11,20 +11,32 @@ export function bolt(value: unknown): unknown {
   return value;
 }
 
-/** Rows in one transaction; with documents in them, fewer fit. */
-const BATCH = { relationships: 20_000, nodes: 2_000 };
+/** Rows of one transaction. */
+export type Batch = readonly (readonly Value[])[];
+
+/** Most rows of one transaction, and most characters and numbers in them: servers limit a transaction's memory. */
+const MOST = { relationships: 20_000, nodes: 2_000, size: 2_000_000 };
 
 /** A table's rows, as many as go into one transaction. Numbers go as floats and are made whole there: integers of the driver are objects. */
-export function* batches(table: Table): Generator<readonly (readonly Value[])[]> {
-  const size = table.ends === null ? BATCH.nodes : BATCH.relationships;
+export function* batches(table: Table): Generator<Batch> {
+  const most = table.ends === null ? MOST.nodes : MOST.relationships;
   let batch: (readonly Value[])[] = [];
+  let size = 0;
   for (const row of table.rows) {
     batch.push(row);
-    if (batch.length < size) continue;
+    size += sizeOf(row);
+    if (batch.length < most && size < MOST.size) continue;
     yield batch;
     batch = [];
+    size = 0;
   }
   if (batch.length > 0) yield batch;
+}
+
+function sizeOf(row: readonly Value[]): number {
+  let size = row.length;
+  for (const value of row) if (typeof value === 'string' || typeof value === 'object') size += value.length;
+  return size;
 }
 
 const WHOLE = new Set(['id', 'actions', 'residue', 'proof']);

@@ -1,4 +1,9 @@
-/** Bolt connections: transactions with time limits, bookmarks from writes to reads, errors in one line. */
+/**
+ * Bolt connections: transactions with time limits, errors in one line. `neo4j://` sends reads to any server that has them and
+ * writes to the leader; what was written is seen by the reads after it, whichever server they reach (bookmarks); what a
+ * server gives up is tried again.
+ */
+import { setTimeout } from 'node:timers/promises';
 import neo4j, { type Driver as Bolt, type ManagedTransaction, Neo4jError, type Session } from 'neo4j-driver';
 import { StoreError } from '../store.js';
 import type { Row } from '../view.js';
@@ -10,7 +15,14 @@ export interface Connection {
   readonly database: string;
 }
 
+type Params = Readonly<Record<string, unknown>>;
+/** Runs a text within a transaction. */
+export type Run = (text: string, params: Params) => Promise<Row[]>;
+
 const TIMEOUT = { read: 60_000, write: 300_000 };
+/** How long a transaction is tried again that may succeed at another time or on another server. */
+const PATIENCE = 15_000;
+const PAUSE = 500;
 
 export class Driver {
   private readonly bookmarks = neo4j.bookmarkManager();
@@ -24,7 +36,12 @@ export class Driver {
   /** @throws StoreError `unreachable` or `unauthorized`; never with the password in it */
   static async open(c: Connection): Promise<Driver> {
     const auth = c.password === '' ? undefined : neo4j.auth.basic(c.username, c.password);
-    const bolt = neo4j.driver(c.uri, auth, { disableLosslessIntegers: true, connectionTimeout: 10_000, maxTransactionRetryTime: 15_000, userAgent: 'arnpath' });
+    const bolt = neo4j.driver(c.uri, auth, {
+      disableLosslessIntegers: true,
+      connectionTimeout: 10_000,
+      maxTransactionRetryTime: PATIENCE,
+      userAgent: 'arnpath',
+    });
     const driver = new Driver(bolt, c.database, c.uri);
     try {
       await bolt.verifyConnectivity({ database: c.database });
@@ -35,29 +52,18 @@ export class Driver {
     return driver;
   }
 
-  read(text: string, params: Readonly<Record<string, unknown>>): Promise<Row[]> {
+  read(text: string, params: Params): Promise<Row[]> {
     return this.session('READ', (s) => s.executeRead((tx) => rowsOf(tx, text, params), { timeout: TIMEOUT.read }));
   }
 
-  /** One transaction of several statements. */
-  write(statements: readonly { readonly text: string; readonly params: Readonly<Record<string, unknown>> }[]): Promise<Row[]> {
-    return this.session('WRITE', (s) =>
-      s.executeWrite(
-        async (tx) => {
-          let rows: Row[] = [];
-          for (const { text, params } of statements) rows = await rowsOf(tx, text, params);
-          return rows;
-        },
-        { timeout: TIMEOUT.write },
-      ),
-    );
+  /** One transaction. It may run more than once, and where the answer to its commit is lost it may have had effect before. */
+  write<T>(work: (run: Run) => Promise<T>): Promise<T> {
+    return this.session('WRITE', (s) => s.executeWrite((tx) => work((text, params) => rowsOf(tx, text, params)), { timeout: TIMEOUT.write }));
   }
 
-  /** Statements that must run outside a managed transaction (schema, `IN TRANSACTIONS`). */
-  auto(text: string, params: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    return this.session('WRITE', async (s) => {
-      await s.run(text, params, { timeout: TIMEOUT.write });
-    });
+  /** Statements that must run outside a managed transaction (schema, `IN TRANSACTIONS`). They too may run more than once. */
+  auto(text: string, params: Params = {}): Promise<Row[]> {
+    return this.session('WRITE', (s) => retried(async () => (await s.run(text, params, { timeout: TIMEOUT.write })).records.map((r) => r.toObject() as Row)));
   }
 
   /** A statement of the schema; that another process made the same at the same moment is fine. */
@@ -91,13 +97,30 @@ export class Driver {
       return new StoreError('unauthorized', `Neo4j at ${this.uri} refuses the user or password; check NEO4J_USERNAME and NEO4J_PASSWORD`, { cause: error });
     if (code.includes('TransactionTimedOut'))
       return new StoreError('timeout', `Neo4j at ${this.uri} took too long; ask for fewer hops, or raise its memory`, { cause: error });
+    if (/MemoryPoolOutOfMemory|TransactionOutOfMemory/.test(code))
+      return new StoreError('too-large', `Neo4j at ${this.uri} has too little memory for this; raise db.memory.transaction.max and its heap`, { cause: error });
+    if (code === 'Neo.ClientError.Database.DatabaseNotFound')
+      return new StoreError('unreachable', `Neo4j at ${this.uri} has no database \`${this.database}\`; check NEO4J_DATABASE`, { cause: error });
     if (code === 'ServiceUnavailable' || code === 'SessionExpired')
       return new StoreError('unreachable', `Neo4j at ${this.uri} can't be reached; check NEO4J_URI and that it runs`, { cause: error });
     return error;
   }
 }
 
-async function rowsOf(tx: ManagedTransaction, text: string, params: Readonly<Record<string, unknown>>): Promise<Row[]> {
+async function rowsOf(tx: ManagedTransaction, text: string, params: Params): Promise<Row[]> {
   const result = await tx.run(text, params);
   return result.records.map((r) => r.toObject() as Row);
+}
+
+/** The driver does this for managed transactions alone. */
+async function retried<T>(work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Neo4jError) || !neo4j.isRetryableError(error) || Date.now() > deadline) throw error;
+      await setTimeout(PAUSE);
+    }
+  }
 }

@@ -6,6 +6,9 @@ import { StoreError } from '../store.js';
 import { DEAD, Heartbeat } from './heartbeat.js';
 import type { Statement } from './statement.js';
 
+/** What a writer says that gave no sign of life for too long. */
+export const TAKEN_FOR_DEAD = 'this load was taken for dead and another one has begun; load again';
+
 /** A name that no other writer has, and that tells where it runs. */
 export const newOwner = (): string => `${hostname()}/${String(process.pid)}/${randomUUID()}`;
 

@@ -16,4 +16,4 @@ export const reading =
 export const writing =
   (driver: Driver): Statement =>
   (name, params) =>
-    driver.write([{ text: queryText(name, 'neo4j'), params: bolt(params) as Params }]);
+    driver.write((run) => run(queryText(name, 'neo4j'), bolt(params) as Params));

@@ -8,10 +8,11 @@ import { queryText } from '../catalogue.js';
 import type { GraphRows, LoadInfo } from '../model.js';
 import { type GraphStore, KEPT, type KeptLoad, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
 import { LoadCache, makeView } from '../view.js';
-import { batches, bolt, INDEXES, writeText } from './dialect.js';
+import { bolt, INDEXES } from './dialect.js';
 import { type Connection, Driver } from './driver.js';
 import { DEAD, Heartbeat } from './heartbeat.js';
-import { locked, newOwner } from './lock.js';
+import { locked, newOwner, TAKEN_FOR_DEAD } from './lock.js';
+import { RowWriter } from './rows.js';
 import { type Params, reading, type Statement, writing } from './statement.js';
 
 /** How often a question is asked while its load is removed each time. */
@@ -130,20 +131,20 @@ export class Neo4jStore implements GraphStore {
   private async writeRows(rows: GraphRows, number: number, options: WriteOptions): Promise<void> {
     const tables = tablesOf(rows);
     const total = rowCount(tables);
+    const writer = new RowWriter(this.driver, number);
     let done = 0;
     for (const table of tables) {
-      for (const batch of batches(table)) {
-        await this.driver.write([{ text: writeText(table), params: { load: bolt(number), rows: batch } }]);
-        done += batch.length;
+      await writer.table(table, (written) => {
+        done += written;
         options.onProgress?.('write', done, total);
-      }
+      });
     }
   }
 
   /** Only the holder of the lock publishes; one that was given up meanwhile does not. */
   private async publish(number: number, owner: string): Promise<void> {
     const [row] = await this.statement('load-publish', { load: number, owner });
-    if (Number(row?.published) !== 1) throw new StoreError('busy', 'this load was taken for dead and another one has begun; load again');
+    if (Number(row?.published) !== 1) throw new StoreError('busy', TAKEN_FOR_DEAD);
   }
 
   /** What fails here is made up for by the next load: this one is published. */
@@ -162,15 +163,17 @@ export class Neo4jStore implements GraphStore {
   }
 
   async forget(loads: readonly number[]): Promise<readonly number[]> {
-    await this.prepare();
+    if ((await this.fetch('load-list', {})).length === 0) return [];
     return this.locked((beat) => this.takeBack(loads, beat));
   }
 
   /** Readers leave the loads first, so that they never see half of one. */
   private async takeBack(loads: readonly number[], beat: Heartbeat): Promise<readonly number[]> {
-    const rows = await this.statement('load-withdraw', { loads: [...loads] });
+    const published = (await this.fetch('load-list', {})).map((row) => Number(row.number));
+    const taken = published.filter((load) => loads.includes(load));
+    await this.statement('load-withdraw', { loads: taken });
     await this.deleteDead(beat);
-    return rows.map((row) => Number(row.number));
+    return taken;
   }
 
   /** Deletes what was taken back, and what writers left that died. */
@@ -184,8 +187,11 @@ export class Neo4jStore implements GraphStore {
     }
   }
 
+  /** Relationships first: a transaction that deletes nodes with all of theirs may need more memory than it is given. */
   private async deleteLoad(load: number): Promise<void> {
-    await this.driver.auto(queryText('load-delete', 'neo4j'), bolt({ load }) as Params);
+    const deleting = (name: string): ReturnType<Driver['auto']> => this.driver.auto(queryText(name, 'neo4j'), bolt({ load }) as Params);
+    while (Number((await deleting('load-unlink'))[0]?.deleted) > 0);
+    await deleting('load-delete');
     await this.statement('load-forget', { load });
   }
 
