@@ -78,6 +78,7 @@ export interface Start {
 
 /** @throws QuestionError for what is no principal, or is missing from a collected account */
 export async function resolvePrincipal(view: LoadView, text: string): Promise<Start> {
+  if (ACCESS_KEY.test(text)) return { principal: await userOf(view, text), stored: true };
   const found = await view.principal(text);
   if (found !== null) return { principal: found, stored: true };
   const session = parseSessionArn(text);
@@ -96,6 +97,31 @@ export async function resolvePrincipal(view: LoadView, text: string): Promise<St
     );
   if (made.account !== null && collected(made.account)) throw new QuestionError('not-found', `\`${text}\` is not in the snapshot of account ${made.account}`);
   return { principal: made, stored: false };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
+const ACCESS_KEY = /^(AKIA|ASIA)[A-Z0-9]{12,124}$/;
+
+/** The user that has an access key, with a remark that says so. */
+async function userOf(view: LoadView, key: string): Promise<PrincipalFacts> {
+  if (key.startsWith('ASIA'))
+    throw new QuestionError(
+      'invalid',
+      `\`${key}\` is of temporary credentials, and tells not whose: ask about the session, whose ARN CloudTrail has in \`userIdentity.arn\``,
+    );
+  const arn = await view.userOfAccessKey(key);
+  const user = arn === null ? null : await view.principal(arn);
+  if (user === null) throw new QuestionError('not-found', `no user of the snapshot has the access key \`${key}\`${whereUnknown(view)}`);
+  const active = user.accessKeys?.some((k) => k.id === key && k.active) === true;
+  const remark = `access key ${key} is of ${user.arn}${active ? '' : ', and inactive: AWS refuses requests with it'}`;
+  return { ...user, remarks: [remark, ...user.remarks] };
+}
+
+/** Root users' keys are in no list of keys, and some accounts' lists may be missing. */
+function whereUnknown({ info: { coverage } }: LoadView): string {
+  const missing = coverage.notes.filter((note) => note.endsWith('access keys are not known'));
+  const failed = coverage.failures.filter((f) => f.what.includes('ListAccessKeys')).map((f) => `${f.scope}: ${f.what}`);
+  return ['', 'the keys of root users are never known', ...missing, ...failed].join('; ');
 }
 
 const evaluators = new WeakMap<LoadView['info'], Map<string, Promise<Evaluator>>>();

@@ -54,6 +54,8 @@ export interface LoadView {
   resourceClasses(ids: readonly number[]): Promise<ReadonlyMap<number, ResourceClassRow>>;
   /** ARN of the key that has an alias (ARN, exact). */
   keyOfAlias(alias: string): Promise<string | null>;
+  /** ARN of the user that has an access key. */
+  userOfAccessKey(id: string): Promise<string | null>;
   rolesNamed(account: AccountId, name: string): Promise<readonly PrincipalFacts[]>;
   /** Ids of an account's principals. */
   principalsOf(account: AccountId): Promise<ReadonlySet<number>>;

@@ -74,6 +74,7 @@ function nodeTables(rows: GraphRows): Table[] {
     keyed('Statement', rows.policies.flatMap((p) => p.statements.map((s, i): [string, string] => [`${p.document}/${String(i)}`, s]))), // prettier-ignore
     keyed('KeyGrant', rows.grants.map((g) => [g.key, g.json])), // prettier-ignore
     keyed('KeyAlias', [...new Map(aliases)]),
+    keyed('AccessKey', [...new Map(rows.principals.flatMap((p) => (p.accessKeys ?? []).map((k): [string, string] => [k.id, p.arn])))]),
     interned('Residue', rows.residues),
     interned('ActionSet', rows.actionSets),
     interned('Proof', rows.proofs),
@@ -101,6 +102,7 @@ interface Subject {
   readonly arn: string;
   readonly name: string;
   readonly account: string | null;
+  readonly accessKeys?: readonly { readonly id: string }[];
 }
 
 /** @param more what only one of the labels has, in columns of their own after the shared ones */
@@ -115,7 +117,9 @@ function subjects<S extends Subject>(name: string, list: readonly S[], kind: (s:
   };
 }
 
-const searchText = ({ arn, name }: Subject): string => (arn.includes(name) ? arn : `${arn} ${name}`).toLowerCase();
+/** A user is found by an access key too: a leaked one is all that an alarm may tell. */
+const searchText = ({ arn, name, accessKeys = [] }: Subject): string =>
+  [arn, ...(arn.includes(name) ? [] : [name]), ...accessKeys.map((k) => k.id)].join(' ').toLowerCase();
 
 const EFFECTIVE = ['actions', 'residue', 'proof', 'via', 'crossAccount'];
 

@@ -86,6 +86,7 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
         (await runner.run('resource-classes', { ids: missing })).map((r) => [Number(r.id), { id: Number(r.id), members: numbers(r.members) }]),
       ),
     keyOfAlias: async (arn) => ((await runner.run('alias-by-arn', { arn }))[0]?.arn ?? null) as string | null,
+    userOfAccessKey: async (id) => ((await runner.run('access-key', { id }))[0]?.arn ?? null) as string | null,
     rolesNamed: (account, name) => data<PrincipalFacts>('roles-by-name', { account, name }),
     principalsOf: async (account) => {
       const found = await cache.members.get([account], async () => [

@@ -61,6 +61,14 @@ export interface PolicyRef {
 
 export type PrincipalKind = 'User' | 'Role' | 'AccountRoot' | 'FederatedProvider' | 'AwsService' | 'Instance' | 'Anyone' | 'Person';
 
+/** A long-term access key, never its secret. */
+export interface AccessKeyFacts {
+  /** `AKIA…` */
+  readonly id: string;
+  /** AWS refuses requests with an inactive one. */
+  readonly active: boolean;
+}
+
 export interface PrincipalFacts {
   /** Integer id, dense from 0, stable within one load only. Unique over principals and resources together. */
   readonly id: number;
@@ -89,6 +97,8 @@ export interface PrincipalFacts {
   readonly runsAsUnknown: string | null;
   /** FederatedProvider: `saml` or `oidc`; otherwise null. */
   readonly provider: 'saml' | 'oidc' | null;
+  /** Users whose access keys are known and who have some. */
+  readonly accessKeys?: readonly AccessKeyFacts[];
   /** What is known of its usability (access keys, password), shown beside results, never changing them. */
   readonly remarks: readonly string[];
   readonly file: string | null;

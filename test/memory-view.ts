@@ -59,6 +59,7 @@ export function memoryView(rows: GraphRows): LoadView {
     principalClasses: (ids) => classes(rows.principalClasses, ids),
     resourceClasses: (ids) => classes(rows.resourceClasses, ids),
     keyOfAlias: (alias) => done(rows.resources.find((r) => r.key?.aliases.some((a) => a.arn === alias))?.arn ?? null),
+    userOfAccessKey: (id) => done(rows.principals.find((p) => p.accessKeys?.some((k) => k.id === id))?.arn ?? null),
     rolesNamed: (account, name) => done(rows.principals.filter((p) => p.kind === 'Role' && p.account === account && p.name === name)),
     principalsOf: (account) => done(new Set(rows.principals.filter((p) => p.account === account).map((p) => p.id))),
     principalsOutside: () => done(new Set(rows.principals.filter((p) => p.external).map((p) => p.id))),

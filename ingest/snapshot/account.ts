@@ -1,5 +1,6 @@
 /** One account's folder: checked files, identities, resources. */
-import type { GroupFacts, PublicAccessBlock } from '../../policy/model.js';
+import { addTo } from '../../policy/group-by.js';
+import type { AccessKeyFacts, GroupFacts, PublicAccessBlock } from '../../policy/model.js';
 import { lastPart, parseArn, rootArn } from './arn.js';
 import { blockOf } from './bucket.js';
 import { check } from './check.js';
@@ -110,13 +111,22 @@ function addIdentities(account: CheckedAccount, managed: ManagedPolicies, into: 
   const { id } = account.files;
   const identities = readIdentities(detailsFile(id), id, details, managed, context);
   const remarks = userRemarks(account.keys, details, (arn, name) => context.failures.accessKeysUnknown(id, arn, name));
+  const keys = keysByUser(account.keys);
   for (const principal of identities.principals) {
-    const own = principal.kind === 'User' ? remarks.get(principal.name) : undefined;
-    into.principals.set(principal.arn, own === undefined ? principal : { ...principal, remarks: own });
+    const user = principal.kind === 'User' ? principal.name : '';
+    const accessKeys = keys.get(user);
+    into.principals.set(principal.arn, { ...principal, ...(accessKeys === undefined ? {} : { accessKeys }), remarks: remarks.get(user) ?? principal.remarks });
   }
   for (const role of identities.roles) into.resources.set(role.arn, role);
   into.groups.push(...identities.groups);
   return identities.profiles;
+}
+
+function keysByUser(file: AccessKeysFile | null): ReadonlyMap<string, readonly AccessKeyFacts[]> {
+  const found = new Map<string, AccessKeyFacts[]>();
+  for (const { UserName, AccessKeyId, Status } of file?.AccessKeyMetadata ?? [])
+    if (UserName != null && AccessKeyId != null) addTo(found, UserName, { id: AccessKeyId, active: Status === 'Active' });
+  return found;
 }
 
 function addProviders(account: CheckedAccount, into: Collected, context: Context): void {

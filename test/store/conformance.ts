@@ -165,6 +165,18 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
           expect(await view.principalsOutside()).toEqual(new Set([1, 2]));
         });
       });
+      it('are found by an access key, exact, and in a search', () => {
+        const rows = graph(['a', 'b']);
+        const withKeys = {
+          ...rows,
+          principals: rows.principals.map((p) => (p.name === 'b' ? { ...p, accessKeys: [{ id: 'AKIAIOSFODNN7EXAMPLE', active: true }] } : p)),
+        };
+        return on(withKeys, async (view) => {
+          expect(await view.userOfAccessKey('AKIAIOSFODNN7EXAMPLE')).toBe('arn:aws:iam::111111111111:role/b');
+          expect(await view.userOfAccessKey('akiaiosfodnn7example')).toBeNull();
+          expect((await view.search('akiaiosf', 5, null)).map((h) => h.name)).toEqual(['b']);
+        });
+      });
       it('that are resources too are found as both, in one order', () => {
         const rows = graph(['twice', 'once']);
         const resources = rows.principals.slice(0, 1).map((p) => virtualResource(p.arn, 'iam'));
