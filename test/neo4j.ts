@@ -104,9 +104,19 @@ async function startJars(memory: Memory): Promise<Started> {
     { stdio: 'ignore' },
   );
   const connection = { uri: `bolt://127.0.0.1:${String(port)}`, username: 'neo4j', password: '', database: 'neo4j', how: 'Community server from Maven' };
+  // A server that is being killed may still write for a moment.
+  const remove = (): void => {
+    rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
+  const leave = (): void => {
+    child.kill('SIGKILL');
+    remove();
+  };
+  process.once('exit', leave);
   const stop = async (): Promise<void> => {
+    process.off('exit', leave);
     await ended(child);
-    rmSync(home, { recursive: true, force: true });
+    remove();
   };
   try {
     await ready(connection, 90_000);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { packageRoot } from '../../cli/package.js';
+import { atEnd } from './at-end.js';
 
 const COMPILED = '.cache/bench';
 
@@ -31,8 +32,6 @@ export function startChild(file: string, args: readonly string[], env: NodeJS.Pr
   });
   if (child.pid === undefined) throw new Error(`\`${path}\` can't be started; compile first: npx tsc -p bench/tsconfig.json`);
   // A bench that is broken off leaves nothing running.
-  const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
-  void ended.finally(() => process.off('exit', kill));
+  void ended.finally(atEnd(() => void child.kill('SIGKILL')));
   return { process: child, pid: child.pid, ended };
 }

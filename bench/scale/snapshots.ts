@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SizeName } from '../generate/distribution.js';
 import { writeSnapshot, type Written } from '../generate/write.js';
+import { atEnd } from './at-end.js';
 
 export interface Workspace {
   readonly folder: string;
@@ -14,13 +15,13 @@ export interface Workspace {
   remove(): void;
 }
 
-/** A temporary folder, removed too where the process ends early. */
+/** A temporary folder, removed too where the process ends early, by a signal or otherwise. */
 export async function openWorkspace(): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'arnpath-bench-'));
   const remove = (): void => {
     rmSync(folder, { recursive: true, force: true });
   };
-  process.once('exit', remove);
+  atEnd(remove);
   return {
     folder,
     generate: (name, size, seed) => {

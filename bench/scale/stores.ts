@@ -4,6 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Memory, startNeo4j } from '../../test/neo4j.js';
+import { atEnd, exitOnSignals } from './at-end.js';
 
 export type StoreName = 'embedded' | 'neo4j';
 
@@ -31,6 +32,10 @@ export function openBenchStore(name: StoreName): Promise<BenchStore> {
 
 async function openEmbeddedBench(): Promise<BenchStore> {
   const data = await mkdtemp(join(tmpdir(), 'arnpath-bench-data-'));
+  const remove = (): void => {
+    rmSync(data, { recursive: true, force: true });
+  };
+  const off = atEnd(remove);
   return {
     name: 'embedded',
     how: 'embedded (Ladybug)',
@@ -39,13 +44,15 @@ async function openEmbeddedBench(): Promise<BenchStore> {
     serverPid: null,
     disk: () => new Map([['newest load', newestLoad(join(data, 'loads'))]]),
     stop: () => {
-      rmSync(data, { recursive: true, force: true });
+      off();
+      remove();
       return Promise.resolve();
     },
   };
 }
 
 async function openNeo4jBench(): Promise<BenchStore> {
+  exitOnSignals();
   const started = await startNeo4j(LARGE);
   if ('unavailable' in started) throw new Error(`Neo4j can't be measured: ${started.unavailable}`);
   const { server } = started;
