@@ -24,7 +24,7 @@ export function ArnInput({ label, name, node, value, placeholder, required, onCh
     const asking = new AbortController();
     const timer = setTimeout(() => {
       void search(text, node, asking.signal).then((hits) => {
-        if (!asking.signal.aborted) change({ type: 'found', text, node, hits });
+        if (!asking.signal.aborted) change({ type: 'found', text, hits });
       });
     }, DEBOUNCE_MS);
     return () => {

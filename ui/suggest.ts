@@ -24,7 +24,7 @@ export const NO_SUGGESTIONS: Suggestions = { text: '', hits: [], more: false, st
 
 export type SuggestEvent =
   | { readonly type: 'typed'; readonly value: string }
-  | { readonly type: 'found'; readonly text: string; readonly node: Hit['node']; readonly hits: readonly Hit[] | null }
+  | { readonly type: 'found'; readonly text: string; readonly hits: readonly Hit[] | null }
   | { readonly type: 'move'; readonly by: 1 | -1 }
   | { readonly type: 'close' };
 
@@ -42,7 +42,7 @@ export function suggest(state: Suggestions, event: SuggestEvent): Suggestions {
       return text === '' ? NO_SUGGESTIONS : { ...state, text, open: true, active: -1 };
     }
     case 'found':
-      return event.text === state.text ? found(state, event.node, event.hits) : state;
+      return event.text === state.text ? found(state, event.hits) : state;
     case 'move':
       return move(state, event.by);
     case 'close':
@@ -50,9 +50,8 @@ export function suggest(state: Suggestions, event: SuggestEvent): Suggestions {
   }
 }
 
-function found(state: Suggestions, node: Hit['node'], all: readonly Hit[] | null): Suggestions {
-  if (all === null) return { ...state, hits: [], more: false, status: 'failed', active: -1 };
-  const hits = all.filter((h) => h.node === node);
+function found(state: Suggestions, hits: readonly Hit[] | null): Suggestions {
+  if (hits === null) return { ...state, hits: [], more: false, status: 'failed', active: -1 };
   const more = hits.length > MOST_HITS;
   return { ...state, hits: hits.slice(0, MOST_HITS), more, status: 'found', active: -1 };
 }
