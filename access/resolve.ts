@@ -3,7 +3,7 @@ import type { LoadView } from '../graph/store.js';
 import { loadActionData } from '../ingest/action-data.js';
 import { Evaluator } from '../ingest/evaluator.js';
 import { parseArn, parseObjectArn, parseSessionArn } from '../policy/arn.js';
-import type { PrincipalFacts, ResourceFacts } from '../policy/model.js';
+import type { Coverage, PrincipalFacts, ResourceFacts } from '../policy/model.js';
 import { type ActionTable, createActionTable } from '../policy/tables/actions.js';
 import { virtualPrincipal, virtualResource } from '../ingest/virtual.js';
 import { QuestionError } from './types.js';
@@ -89,6 +89,11 @@ export async function resolvePrincipal(view: LoadView, text: string): Promise<St
     if (role === undefined) throw new QuestionError('not-found', `role \`${session.role}\` is not in account ${session.account}`);
     return { principal: { ...role, id: -1, arn: text, trust: null }, stored: false };
   }
+  if (PERSON.test(text))
+    throw new QuestionError(
+      'not-found',
+      `person \`${text}\` is not in the snapshot${personsNotKnown(view.info.coverage) ? ': Identity Center could not be read' : ''}`,
+    );
   const made = virtualPrincipal(text);
   if (made === null)
     throw new QuestionError(
@@ -98,6 +103,11 @@ export async function resolvePrincipal(view: LoadView, text: string): Promise<St
   if (made.account !== null && collected(made.account)) throw new QuestionError('not-found', `\`${text}\` is not in the snapshot of account ${made.account}`);
   return { principal: made, stored: false };
 }
+
+const PERSON = /^arn:[^:]+:identitystore:::user\/.+$/;
+
+/** Whether calls to Identity Center failed: then persons may be missing. */
+export const personsNotKnown = ({ failures }: Coverage): boolean => failures.some((f) => /(^|\/)(sso-admin|sso|identitystore)(\/|$)/.test(f.scope));
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
 const ACCESS_KEY = /^(AKIA|ASIA)[A-Z0-9]{12,124}$/;

@@ -5,7 +5,7 @@ import { requestOf } from '../policy/pair.js';
 import { aboutLoad } from './about.js';
 import { directPath, prepareQuestion, type Question, resourceNotKnown, type RolePath, rolePathOf, type Ways, waysOf } from './question.js';
 import type { FirstHop, Hop } from './reach.js';
-import { resolvePrincipal, type Start } from './resolve.js';
+import { personsNotKnown, resolvePrincipal, type Start } from './resolve.js';
 import { callersOf, factsScope } from './scope.js';
 import { byOwnHops, type ByRole, byRoleOf, chainsFor, directOf, firstHopsThere, type Search, type Wanted } from './search-paths.js';
 import { prefetchPaths } from './steps.js';
@@ -52,7 +52,7 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
   const rows = await rowsOf(question, [...new Set([...page, ...outside.first.map((o) => o.candidate)])], only);
   const { resource } = question.subject;
   return {
-    ...aboutLoad(view, [...answerNotKnown(question), ...(await accountNotKnown(view, q.fromAccount))]),
+    ...aboutLoad(view, [...answerNotKnown(question), ...unknownPersons(view), ...(await accountNotKnown(view, q.fromAccount))]),
     action: question.action.canonical,
     resource: q.resource,
     fromAccount: q.fromAccount ?? null,
@@ -170,6 +170,12 @@ function answerNotKnown(q: Question): NotKnown[] {
   const remarks = resourceNotKnown(q, 0);
   if (resource.policy === 'unknown') remarks.push({ hop: 0, layer: 'resource-policy', what: `the policy of ${resource.arn} is not known` });
   return remarks;
+}
+
+/** Where Identity Center could not be read, persons are missing from every answer that one of its roles is in. */
+function unknownPersons({ info }: LoadView): NotKnown[] {
+  if (!personsNotKnown(info.coverage)) return [];
+  return [{ hop: 0, layer: 'trust-policy', what: 'persons of Identity Center are not known: whoever is assigned an AWSReservedSSO_… role gets what it gets' }];
 }
 
 /** An account that was not collected may have principals that nothing names. */

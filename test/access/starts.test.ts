@@ -1,4 +1,4 @@
-/** Questions that start at what an alarm or CloudTrail has: an access key, or a session. */
+/** Questions that start at what an alarm or CloudTrail has: an access key, a session, a person. */
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../access/explain.js';
 import { whatCan } from '../../access/what-can.js';
@@ -73,5 +73,26 @@ describe('a session', () => {
     expect(await explain(await view(), { ...QUESTION, principal: session })).toMatchObject({ result: 'allowed', via: 'direct' });
     expect((await whoCan(await view(), { ...QUESTION, principal: session })).rows.map((r) => [r.principal, r.result])).toEqual([[session, 'allowed']]);
     expect((await whatCan(await view(), { principal: session })).rows.map((r) => r.resource)).toContain('arn:aws:s3:::b');
+  });
+});
+
+describe('a person of Identity Center', () => {
+  const person = 'arn:aws:identitystore:::user/9067-ada';
+  const failed = {
+    Failures: [{ Account: A, Region: 'eu-west-1', Service: 'sso-admin', Call: 'ListInstances', Resource: null, Code: 'AccessDenied', Message: 'no' }],
+  };
+  const asked = (v: LoadView): Promise<string> =>
+    explain(v, { ...QUESTION, principal: person }).then(
+      () => 'answered',
+      (e: unknown) => (e as Error).message,
+    );
+  it('who is in no snapshot is not found, and why where Identity Center could not be read', async () => {
+    expect(await asked(await view())).toBe(`person \`${person}\` is not in the snapshot`);
+    expect(await asked(await view({ 'manifest.json': failed }))).toBe(`person \`${person}\` is not in the snapshot: Identity Center could not be read`);
+  });
+  it('may be behind its roles where it could not be read: the answer says so', async () => {
+    const words = async (files?: object): Promise<string> => JSON.stringify((await whoCan(await view(files), QUESTION)).notKnown);
+    expect(await words()).not.toContain('persons');
+    expect(await words({ 'manifest.json': failed })).toContain('persons of Identity Center are not known');
   });
 });
