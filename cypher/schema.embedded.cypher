@@ -10,6 +10,7 @@ CREATE NODE TABLE ResourceArn(key STRING PRIMARY KEY, id INT64);
 CREATE NODE TABLE Account(key STRING PRIMARY KEY, data STRING);
 CREATE NODE TABLE OrganizationalUnit(key STRING PRIMARY KEY, data STRING);
 CREATE NODE TABLE GroupNode(key STRING PRIMARY KEY, data STRING);
+CREATE NODE TABLE PersonGroup(key STRING PRIMARY KEY, data STRING);
 CREATE NODE TABLE Policy(key STRING PRIMARY KEY, data STRING);
 CREATE NODE TABLE Statement(key STRING PRIMARY KEY, data STRING);
 CREATE NODE TABLE KeyGrant(key STRING PRIMARY KEY, data STRING);
@@ -25,7 +26,7 @@ CREATE REL TABLE IN_CLASS(FROM Principal TO PrincipalClass, FROM Resource TO Res
 CREATE REL TABLE CAN_ASSUME(FROM Principal TO Principal, actions INT64, residue INT64, proof INT64, via STRING, crossAccount BOOLEAN);
 CREATE REL TABLE CAN_ACCESS(FROM PrincipalClass TO ResourceClass, actions INT64, residue INT64, proof INT64, via STRING, crossAccount BOOLEAN);
 CREATE REL TABLE CONTAINS(FROM OrganizationalUnit TO OrganizationalUnit, FROM OrganizationalUnit TO Account, FROM Account TO Principal, FROM Account TO Resource, FROM Account TO GroupNode);
-CREATE REL TABLE MEMBER_OF(FROM Principal TO GroupNode);
+CREATE REL TABLE MEMBER_OF(FROM Principal TO GroupNode, FROM Principal TO PersonGroup);
 CREATE REL TABLE HAS_POLICY(FROM Account TO Policy, FROM Principal TO Policy);
 CREATE REL TABLE HAS_TRUST_POLICY(FROM Principal TO Policy);
 CREATE REL TABLE HAS_RESOURCE_POLICY(FROM Resource TO Policy);

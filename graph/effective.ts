@@ -30,7 +30,7 @@ const TYPE = 0;
 const RESIDUE = 4;
 const CAN_ACCESS = EFFECTIVE.indexOf('CAN_ACCESS');
 /** In the order of their numbers. */
-export const VIAS: readonly Via[] = ['resource-policy', 'identity-policy', 'both', 'grant', 'acl'];
+export const VIAS: readonly Via[] = ['resource-policy', 'identity-policy', 'both', 'grant', 'acl', 'assignment'];
 
 /** New numbers by the old ones. */
 export type Places = Readonly<Record<'actions' | 'residues' | 'proofs' | 'principalClasses' | 'resourceClasses', readonly number[]>>;

@@ -50,8 +50,8 @@ export interface ResourceClassRow {
 export interface ProofRef {
   readonly effect: 'Allow' | 'Deny';
   readonly origin: Origin;
-  /** A grant or ACL entry: it stands in no document. `text` is its JSON. */
-  readonly entry: { readonly layer: Layer; readonly text: string } | null;
+  /** A grant, ACL entry or assignment: it stands in no document. `text` is its JSON. */
+  readonly entry: { readonly layer: Layer | 'assignment'; readonly text: string } | null;
 }
 
 /** The same as it is shown: with its place in the snapshot. */
@@ -82,7 +82,7 @@ export interface PolicyRow {
 
 /**
  * Everything that one load writes. Node keys for WrittenRow: `account:<id>`, `ou:<id>`, `principal:<id>`, `resource:<id>`,
- * `group:<arn>`, `policy:<document>`, `statement:<document>/<index>`, `grant:<key arn>/<grant id>`.
+ * `group:<arn>`, `persongroup:<id>`, `policy:<document>`, `statement:<document>/<index>`, `grant:<key arn>/<grant id>`.
  */
 export interface GraphRows {
   readonly snapshotTime: string | null;
@@ -90,6 +90,7 @@ export interface GraphRows {
   readonly units: readonly OuRow[];
   readonly accounts: readonly AccountFacts[];
   readonly groups: readonly GroupRow[];
+  readonly personGroups: readonly { readonly id: string; readonly name: string }[];
   readonly principals: readonly PrincipalFacts[];
   readonly resources: readonly ResourceFacts[];
   readonly policies: readonly PolicyRow[];

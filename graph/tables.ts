@@ -21,6 +21,7 @@ const ENDS: Readonly<Record<string, { readonly label: string; readonly property:
   principal: { label: 'Principal', property: 'id' },
   resource: { label: 'Resource', property: 'id' },
   group: { label: 'GroupNode', property: 'key' },
+  persongroup: { label: 'PersonGroup', property: 'key' },
   policy: { label: 'Policy', property: 'key' },
   statement: { label: 'Statement', property: 'key' },
   grant: { label: 'KeyGrant', property: 'key' },
@@ -70,6 +71,7 @@ function nodeTables(rows: GraphRows): Table[] {
     keyed('Account', rows.accounts.map((a) => [a.id, JSON.stringify(a)])), // prettier-ignore
     keyed('OrganizationalUnit', rows.units.map((u) => [u.id, JSON.stringify(u)])), // prettier-ignore
     keyed('GroupNode', rows.groups.map((g) => [g.arn, JSON.stringify(g)])), // prettier-ignore
+    keyed('PersonGroup', rows.personGroups.map((g) => [g.id, JSON.stringify(g)])), // prettier-ignore
     keyed('Policy', rows.policies.map((p) => [p.document, p.json])), // prettier-ignore
     keyed('Statement', rows.policies.flatMap((p) => p.statements.map((s, i): [string, string] => [`${p.document}/${String(i)}`, s]))), // prettier-ignore
     keyed('KeyGrant', rows.grants.map((g) => [g.key, g.json])), // prettier-ignore

@@ -45,12 +45,12 @@ export class Hops {
     if (role === undefined) return;
     for (const runner of evaluator.runsAs(resource.arn)) {
       if (runner.kind === 'Instance') this.profile(runner, resource, role, true);
-      else this.row(this.interner.assigned(true), runner, resource, role);
+      else this.row(this.interner.assigned(true, assignedBy(runner, role)), runner, resource, role);
     }
     for (const runner of evaluator.openRunners) {
       if (runner.runsAsUnknown === null || runner.runsAs.includes(role.arn)) continue;
       const perhaps = unknown('trust-policy', runner.runsAsUnknown);
-      if (runner.kind === 'Person' && permissionSetOf(role.name) !== null) this.row(this.interner.assigned(perhaps), runner, resource, role);
+      if (runner.kind === 'Person' && permissionSetOf(role.name) !== null) this.row(this.interner.assigned(perhaps, []), runner, resource, role);
       else if (runner.kind === 'Instance' && runner.account === role.account) this.profile(runner, resource, role, perhaps);
     }
   }
@@ -67,6 +67,13 @@ export class Hops {
     const crossAccount = from.account !== null && from.account !== resource.account;
     this.into.push({ type: 'CAN_ASSUME', from: from.id, to: role.id, ...said, crossAccount });
   }
+}
+
+/** The assignments that give a person a role. */
+function assignedBy(person: Caller, role: Caller): ProofRef[] {
+  return (person.assignments ?? [])
+    .filter((a) => a.role === role.arn)
+    .map(({ source, text }) => ({ effect: 'Allow', origin: source, entry: { layer: 'assignment', text } }));
 }
 
 /** A hop evaluated for a caller that is not in the graph. */

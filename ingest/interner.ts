@@ -72,9 +72,9 @@ export class Interner {
     return found;
   }
 
-  /** A row that no outcome stands for. */
-  assigned(residue: Expr): Interned {
-    return this.numbered({ actions: 0, residue: this.residues.id(JSON.stringify(residue)), proof: 0, via: 'resource-policy' });
+  /** A row that no outcome stands for: an assignment of Identity Center. */
+  assigned(residue: Expr, proof: readonly ProofRef[]): Interned {
+    return this.numbered({ actions: 0, residue: this.residues.id(JSON.stringify(residue)), proof: this.proofs.id(JSON.stringify(proof)), via: 'assignment' });
   }
 
   private row(outcome: Outcome, actions: readonly string[]): Interned {

@@ -21,6 +21,7 @@ function rowsOf(world: World, part: Part): GraphRows {
     groups: world.groups.map((g) => ({ arn: g.arn, account: g.account })),
     principals: world.principals,
     resources: world.resources,
+    personGroups: world.personGroups.map(({ id, name }) => ({ id, name })),
     policies: policyRows(world),
     grants: world.resources.flatMap((r) =>
       r.key === undefined || r.key.grants === 'unknown' ? [] : r.key.grants.map((g) => ({ key: `${r.arn}/${g.grantId}`, json: JSON.stringify(g) })),

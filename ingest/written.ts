@@ -39,6 +39,12 @@ export function writtenRows(world: World): WrittenRow[] {
       if (id !== undefined) add('MEMBER_OF', `principal:${String(id)}`, `group:${g.arn}`);
     }
   }
+  for (const g of world.personGroups) {
+    for (const member of g.members) {
+      const id = principalId.get(member);
+      if (id !== undefined) add('MEMBER_OF', `principal:${String(id)}`, `persongroup:${g.id}`);
+    }
+  }
   for (const r of world.resources) {
     const key = `resource:${String(r.id)}`;
     if (r.account !== null && accounts.has(r.account)) add('CONTAINS', `account:${r.account}`, key);

@@ -61,6 +61,22 @@ export interface PolicyRef {
 
 export type PrincipalKind = 'User' | 'Role' | 'AccountRoot' | 'FederatedProvider' | 'AwsService' | 'Instance' | 'Anyone' | 'Person';
 
+/** An account assignment of Identity Center that gives a person a role, by itself or as a member of a group. */
+export interface AssignmentFacts {
+  readonly role: Arn;
+  readonly source: Source;
+  /** JSON: the assignment, with the names of its permission set and group. */
+  readonly text: string;
+}
+
+/** A group of persons in Identity Center. */
+export interface PersonGroupFacts {
+  readonly id: string;
+  readonly name: string;
+  /** ARNs of persons. */
+  readonly members: readonly Arn[];
+}
+
 /** A long-term access key, never its secret. */
 export interface AccessKeyFacts {
   /** `AKIA…` */
@@ -99,6 +115,8 @@ export interface PrincipalFacts {
   readonly provider: 'saml' | 'oidc' | null;
   /** Users whose access keys are known and who have some. */
   readonly accessKeys?: readonly AccessKeyFacts[];
+  /** Persons: what gives them the roles of `runsAs`. */
+  readonly assignments?: readonly AssignmentFacts[];
   /** What is known of its usability (access keys, password), shown beside results, never changing them. */
   readonly remarks: readonly string[];
   readonly file: string | null;
@@ -242,6 +260,7 @@ export interface World {
   readonly units: readonly OuFacts[];
   readonly accounts: readonly AccountFacts[];
   readonly groups: readonly GroupFacts[];
+  readonly personGroups: readonly PersonGroupFacts[];
   readonly principals: readonly PrincipalFacts[];
   readonly resources: readonly ResourceFacts[];
   /** Parsed JSON of every policy document, by content hash. */
@@ -294,7 +313,8 @@ export type Layer =
   | 'not-applicable';
 
 /** Through which policy an access holds. */
-export type Via = 'resource-policy' | 'identity-policy' | 'both' | 'grant' | 'acl';
+/** What lets a request through; of a person's hop, an assignment of Identity Center. */
+export type Via = 'resource-policy' | 'identity-policy' | 'both' | 'grant' | 'acl' | 'assignment';
 
 /** A half that is missing for direct access. */
 export interface Missing {

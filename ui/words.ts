@@ -18,6 +18,7 @@ const VIA: Readonly<Record<string, string>> = {
   both: 'resource + identity policy',
   grant: 'key grant',
   acl: 'bucket ACL',
+  assignment: 'assignment of Identity Center',
 };
 export const viaWords = (via: string): string => VIA[via] ?? via;
 
@@ -34,6 +35,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   'public-access-block': 'Block Public Access',
   'not-cross-account': 'cross-account access',
   'not-applicable': 'the action',
+  assignment: 'assignment of Identity Center',
 };
 export const layerWords = (layer: string): string => LAYERS[layer] ?? layer;
 

@@ -54,7 +54,7 @@ export function writeText({ name, ends, columns }: Table): string {
   return queryText('write-relationships', 'neo4j', literals);
 }
 
-const LABELS = ['Account', 'OrganizationalUnit', 'GroupNode', 'Policy', 'Statement', 'KeyGrant', 'KeyAlias', 'AccessKey'] as const;
+const LABELS = ['Account', 'OrganizationalUnit', 'GroupNode', 'PersonGroup', 'Policy', 'Statement', 'KeyGrant', 'KeyAlias', 'AccessKey'] as const;
 const INTERNED = ['Residue', 'ActionSet', 'Proof', 'PrincipalClass', 'ResourceClass'] as const;
 
 /** Indexes that every load needs; each says `IF NOT EXISTS`. */

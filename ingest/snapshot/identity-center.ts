@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html
  * https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
  */
+import type { AssignmentFacts, PersonGroupFacts } from '../../policy/model.js';
 import type { Context } from './context.js';
 import { bare, type PrincipalDraft } from './facts.js';
 import { quote } from './issue.js';
@@ -19,22 +20,48 @@ export function readPersons(input: IdentityCenterFile, partition: string, princi
   const names = new Map((input.Users ?? []).map((user) => [user.UserId, user.UserName ?? user.UserId]));
   const roles = rolesOf(principals);
   const groups = groupsOf(input);
-  const runsAs = new Map<string, Set<string>>([...names.keys()].map((id) => [id, new Set()]));
+  const given = new Map<string, AssignmentFacts[]>([...names.keys()].map((id) => [id, []]));
   (input.AccountAssignments ?? []).forEach((assignment, index) => {
-    const arns = assigned(input, index, roles, context);
+    const source = { file: FILE, path: `$.AccountAssignments[${String(index)}]`, sid: null, index };
+    const text = JSON.stringify(withNames(input, assignment));
+    const each = assigned(input, index, roles, context).map((role): AssignmentFacts => ({ role, source, text }));
     const users = assignment.PrincipalType === 'USER' ? [assignment.PrincipalId] : (groups.get(assignment.PrincipalId) ?? []);
-    for (const user of users) {
-      const set = runsAs.get(user) ?? new Set();
-      for (const arn of arns) set.add(arn);
-      runsAs.set(user, set);
-    }
+    for (const user of users) given.set(user, [...(given.get(user) ?? []), ...each]);
   });
-  return [...runsAs].map(([id, arns]) => ({
-    ...bare('Person', `arn:${partition}:identitystore:::user/${id}`, names.get(id) ?? id, null, false),
-    runsAs: [...arns].sort(),
+  return [...given].map(([id, assignments]) => ({
+    ...bare('Person', personArn(partition, id), names.get(id) ?? id, null, false),
+    runsAs: [...new Set(assignments.map((a) => a.role))].sort(),
+    assignments,
     runsAsUnknown: context.failures.assignmentsUnknown() ? 'the assignments of Identity Center could not all be read' : null,
     file: FILE,
   }));
+}
+
+/** Groups of Identity Center with their persons. */
+export function readPersonGroups(input: IdentityCenterFile, partition: string): readonly PersonGroupFacts[] {
+  const members = groupsOf(input);
+  return (input.Groups ?? []).map(({ GroupId, DisplayName }) => ({
+    id: GroupId,
+    name: DisplayName ?? GroupId,
+    members: (members.get(GroupId) ?? []).map((id) => personArn(partition, id)),
+  }));
+}
+
+const personArn = (partition: string, id: string): string => `arn:${partition}:identitystore:::user/${id}`;
+
+/** An assignment as AWS returns it, and what its ids are called. */
+function withNames(input: IdentityCenterFile, assignment: NonNullable<IdentityCenterFile['AccountAssignments']>[number]): object {
+  const { AccountId, PermissionSetArn, PrincipalType, PrincipalId } = assignment;
+  const set = input.PermissionSets?.find((each) => each.PermissionSetArn === PermissionSetArn)?.Name;
+  const group = PrincipalType === 'GROUP' ? input.Groups?.find((each) => each.GroupId === PrincipalId)?.DisplayName : undefined;
+  return {
+    AccountId,
+    PermissionSetArn,
+    ...(set == null ? {} : { PermissionSetName: set }),
+    PrincipalType,
+    PrincipalId,
+    ...(group == null ? {} : { GroupDisplayName: group }),
+  };
 }
 
 /** ARNs of the roles of an assignment; a warning where its account is there and the role isn't. */

@@ -1,5 +1,5 @@
 /** Puts the checked files together. */
-import type { AccountFacts, PublicAccessBlock, World } from '../../policy/model.js';
+import type { AccountFacts, PersonGroupFacts, PublicAccessBlock, World } from '../../policy/model.js';
 import { accountBlock, checkAccount, detailsFile, partitionOf, readAccount, type CheckedAccount, type Collected } from './account.js';
 import { byCodePoint, isAccountId, parseArn } from './arn.js';
 import { check } from './check.js';
@@ -8,7 +8,7 @@ import { coverageOf } from './coverage.js';
 import { addAsked, addFailed, outside } from './elsewhere.js';
 import { bare } from './facts.js';
 import type { SnapshotFiles } from './files.js';
-import { readPersons } from './identity-center.js';
+import { readPersonGroups, readPersons } from './identity-center.js';
 import { ManagedPolicies } from './managed.js';
 import { Named } from './named.js';
 import { ALL_BLOCKED } from './organization-block.js';
@@ -27,7 +27,7 @@ export function buildWorld(files: SnapshotFiles, time: string | null, asked: Ask
   const checked = files.accounts.map((account) => checkAccount(account, context));
   const partition = checked.map(partitionOf).find((each) => each !== null) ?? 'aws';
   const collected = readAccounts(checked, partition, context);
-  addPersons(files, partition, collected, context);
+  const personGroups = addPersons(files, partition, collected, context);
   addFailed(partition, collected.resources, context);
   addNamed(checked, partition, asked, collected, context);
   const accounts = accountsOf(checked, organization, collected, context);
@@ -39,6 +39,7 @@ export function buildWorld(files: SnapshotFiles, time: string | null, asked: Ask
     units: organization?.units ?? [],
     accounts,
     groups: collected.groups.sort((a, b) => byCodePoint(a.arn, b.arn)),
+    personGroups,
     principals: principals.map((principal, index) => ({ id: index, ...principal })),
     resources: resources.map((resource, index) => ({ id: principals.length + index, ...resource })),
     documents: context.documents.all(),
@@ -62,11 +63,12 @@ function readAccounts(checked: readonly CheckedAccount[], partition: string, con
   return collected;
 }
 
-function addPersons(files: SnapshotFiles, partition: string, collected: Collected, context: Context): void {
+function addPersons(files: SnapshotFiles, partition: string, collected: Collected, context: Context): readonly PersonGroupFacts[] {
   const raw = files.files.get('identity-center.json');
   const input = raw === undefined ? null : check(IdentityCenterSchema, raw, context.issues);
-  if (input === null) return;
+  if (input === null) return [];
   for (const person of readPersons(input, partition, collected.principals.values(), context)) collected.principals.set(person.arn, person);
+  return readPersonGroups(input, partition);
 }
 
 /** Everyone whom a policy, a grant or a question names, and `*`. A role outside is a resource too. */

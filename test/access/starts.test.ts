@@ -95,4 +95,30 @@ describe('a person of Identity Center', () => {
     expect(await words()).not.toContain('persons');
     expect(await words({ 'manifest.json': failed })).toContain('persons of Identity Center are not known');
   });
+  it('gets a role by an assignment, which the answer shows, with the group that it came through', async () => {
+    const set = 'arn:aws:sso:::permissionSet/ssoins-1/ps-1';
+    const center = {
+      PermissionSets: [{ PermissionSetArn: set, Name: 'Admin' }],
+      AccountAssignments: [
+        { AccountId: A, PermissionSetArn: set, PrincipalType: 'GROUP', PrincipalId: 'g-1' },
+        { AccountId: A, PermissionSetArn: set, PrincipalType: 'USER', PrincipalId: '9067-ada' },
+      ],
+      Users: [{ UserId: '9067-ada', UserName: 'ada' }],
+      Groups: [{ GroupId: 'g-1', DisplayName: 'Platform' }],
+      GroupMemberships: [{ GroupId: 'g-1', MemberId: { UserId: '9067-ada' } }],
+    };
+    const answer = await explain(await view({ 'identity-center.json': center }), { ...QUESTION, principal: person });
+    expect(answer).toMatchObject({ result: 'allowed', via: 'assume-role', minHops: 1 });
+    const [hop] = answer.path;
+    expect([hop?.type, hop?.via, hop?.actions]).toEqual(['CAN_ASSUME', 'assignment', []]);
+    expect(hop?.proof.map((p) => [p.layer, p.source.file, p.source.path, JSON.parse(answer.statements[p.statement] ?? '') as unknown])).toEqual([
+      [
+        'assignment',
+        'identity-center.json',
+        '$.AccountAssignments[0]',
+        { ...center.AccountAssignments[0], PermissionSetName: 'Admin', GroupDisplayName: 'Platform' },
+      ],
+      ['assignment', 'identity-center.json', '$.AccountAssignments[1]', { ...center.AccountAssignments[1], PermissionSetName: 'Admin' }],
+    ]);
+  });
 });

@@ -197,6 +197,7 @@ export function worldOf(c: Choice): World {
     units: [],
     accounts,
     groups: [],
+    personGroups: [],
     principals: principals.map((p, id) => ({ ...p, id })),
     resources: resources.map((r, i) => ({ ...r, id: principals.length + i })),
     documents: documents.byId,

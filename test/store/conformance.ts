@@ -177,6 +177,17 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
           expect((await view.search('akiaiosf', 5, null)).map((h) => h.name)).toEqual(['b']);
         });
       });
+      it('may be members of groups of persons', () => {
+        const rows = graph(['a']);
+        const grouped: GraphRows = {
+          ...rows,
+          personGroups: [{ id: 'g-1', name: 'Platform' }],
+          written: [{ type: 'MEMBER_OF', from: 'principal:0', to: 'persongroup:g-1' }],
+        };
+        return on(grouped, async (view) => {
+          expect(await view.allPrincipals()).toHaveLength(1);
+        });
+      });
       it('that are resources too are found as both, in one order', () => {
         const rows = graph(['twice', 'once']);
         const resources = rows.principals.slice(0, 1).map((p) => virtualResource(p.arn, 'iam'));

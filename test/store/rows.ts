@@ -28,6 +28,7 @@ export function graph(names: readonly string[], hops: readonly (readonly [number
     units: [],
     accounts: [],
     groups: [],
+    personGroups: [],
     principals: names.map((n, i) => principal(i, n)),
     resources: [],
     policies: [],
