@@ -92,7 +92,7 @@ export async function resolvePrincipal(view: LoadView, text: string): Promise<St
   if (PERSON.test(text))
     throw new QuestionError(
       'not-found',
-      `person \`${text}\` is not in the snapshot${personsNotKnown(view.info.coverage) ? ': Identity Center could not be read' : ''}`,
+      `person \`${text}\` is not in the snapshot${personsNotKnown(view.info.coverage) ? ': Identity Center was not read, or not all of it' : ''}`,
     );
   const made = virtualPrincipal(text);
   if (made === null)
@@ -106,8 +106,9 @@ export async function resolvePrincipal(view: LoadView, text: string): Promise<St
 
 const PERSON = /^arn:[^:]+:identitystore:::user\/.+$/;
 
-/** Whether calls to Identity Center failed: then persons may be missing. */
-export const personsNotKnown = ({ failures }: Coverage): boolean => failures.some((f) => /(^|\/)(sso-admin|sso|identitystore)(\/|$)/.test(f.scope));
+/** Whether persons may be missing: calls to Identity Center failed, or nothing of it is in the snapshot. */
+export const personsNotKnown = ({ failures, notes }: Coverage): boolean =>
+  failures.some((f) => /(^|\/)(sso-admin|sso|identitystore)(\/|$)/.test(f.scope)) || notes.some((note) => note.startsWith('no identity-center.json'));
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
 const ACCESS_KEY = /^(AKIA|ASIA)[A-Z0-9]{12,124}$/;

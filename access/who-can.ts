@@ -52,7 +52,7 @@ export async function whoCan(view: LoadView, q: WhoCanQuestion): Promise<WhoCanA
   const rows = await rowsOf(question, [...new Set([...page, ...outside.first.map((o) => o.candidate)])], only);
   const { resource } = question.subject;
   return {
-    ...aboutLoad(view, [...answerNotKnown(question), ...unknownPersons(view), ...(await accountNotKnown(view, q.fromAccount))]),
+    ...aboutLoad(view, [...answerNotKnown(question), ...(await unknownPersons(view, found)), ...(await accountNotKnown(view, q.fromAccount))]),
     action: question.action.canonical,
     resource: q.resource,
     fromAccount: q.fromAccount ?? null,
@@ -172,10 +172,18 @@ function answerNotKnown(q: Question): NotKnown[] {
   return remarks;
 }
 
-/** Where Identity Center could not be read, persons are missing from every answer that one of its roles is in. */
-function unknownPersons({ info }: LoadView): NotKnown[] {
-  if (!personsNotKnown(info.coverage)) return [];
-  return [{ hop: 0, layer: 'trust-policy', what: 'persons of Identity Center are not known: whoever is assigned an AWSReservedSSO_… role gets what it gets' }];
+/** Where Identity Center was not read, persons are missing from an answer that one of its roles is in. */
+async function unknownPersons(view: LoadView, found: readonly Candidate[]): Promise<NotKnown[]> {
+  if (!personsNotKnown(view.info.coverage)) return [];
+  const roles = await view.reservedRoles();
+  if (!found.some((c) => roles.has(c.id))) return [];
+  return [
+    {
+      hop: 0,
+      layer: 'trust-policy',
+      what: 'persons of Identity Center are not known: whoever is assigned an AWSReservedSSO_… role of this answer gets what it gets',
+    },
+  ];
 }
 
 /** An account that was not collected may have principals that nothing names. */

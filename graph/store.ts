@@ -61,6 +61,8 @@ export interface LoadView {
   principalsOf(account: AccountId): Promise<ReadonlySet<number>>;
   /** Ids of the principals that are external: the snapshot doesn't have their account. Cached. */
   principalsOutside(): Promise<ReadonlySet<number>>;
+  /** Ids of the `AWSReservedSSO_…` roles. Cached. */
+  reservedRoles(): Promise<ReadonlySet<number>>;
   /**
    * Backwards: for each principal from which some of `roles` is reached by 1..maxHops CAN_ASSUME over
    * relationships whose residue is in `pass`, the least number of hops. A seed role that other seeds reach is listed too

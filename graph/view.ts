@@ -24,6 +24,7 @@ export class LoadCache {
   assumeResidues?: Promise<readonly number[]>;
   accounts?: Promise<readonly AccountFacts[]>;
   outside?: Promise<ReadonlySet<number>>;
+  reserved?: Promise<ReadonlySet<number>>;
   readonly principals = new Kept<number, PrincipalFacts>(20_000);
   readonly resources = new Kept<number, ResourceFacts>(20_000);
   readonly documents = new Kept<DocumentId, unknown>(5_000);
@@ -94,7 +95,8 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
       ]);
       return found.get(account) ?? new Set();
     },
-    principalsOutside: () => (cache.outside ??= runner.run('principals-outside', {}).then((rows) => new Set(rows.map((r) => Number(r.id))))),
+    principalsOutside: () => (cache.outside ??= idsOf(runner, 'principals-outside')),
+    reservedRoles: () => (cache.reserved ??= idsOf(runner, 'reserved-roles')),
     whoReaches: (ids, pass, maxHops) => nearest(into, ids, pass, maxHops),
     reachedFrom: async (id, pass, maxHops) => {
       if (pass.size === 0 || maxHops < 1) return [];
@@ -119,6 +121,8 @@ async function hopsInto(runner: Runner, roles: readonly number[]): Promise<[numb
     found.set(Number(r.to), Int32Array.from(numbers(r.packed).flatMap((n) => [Math.floor(n / PACK), n % PACK])));
   return [...found];
 }
+
+const idsOf = async (runner: Runner, name: string): Promise<ReadonlySet<number>> => new Set((await runner.run(name, {})).map((r) => Number(r.id)));
 
 async function documents(runner: Runner, ids: readonly DocumentId[]): Promise<[DocumentId, unknown][]> {
   return (await runner.run('documents', { ids })).map((r) => [r.id as string, parse<unknown>(r.json)]);

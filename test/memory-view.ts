@@ -63,6 +63,7 @@ export function memoryView(rows: GraphRows): LoadView {
     rolesNamed: (account, name) => done(rows.principals.filter((p) => p.kind === 'Role' && p.account === account && p.name === name)),
     principalsOf: (account) => done(new Set(rows.principals.filter((p) => p.account === account).map((p) => p.id))),
     principalsOutside: () => done(new Set(rows.principals.filter((p) => p.external).map((p) => p.id))),
+    reservedRoles: () => done(new Set(rows.principals.filter((p) => p.kind === 'Role' && p.name.startsWith('AWSReservedSSO_')).map((p) => p.id))),
     hopsFrom: (ids) => done(new Map(ids.map((id) => [id, assume.filter((r) => r.from === id)]))),
     whoReaches: (roles, pass, maxHops) => done(search(roles, pass, maxHops, 'to')),
     reachedFrom: (start, pass, maxHops) => done(search([start], pass, maxHops, 'from')),

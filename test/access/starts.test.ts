@@ -86,14 +86,21 @@ describe('a person of Identity Center', () => {
       () => 'answered',
       (e: unknown) => (e as Error).message,
     );
-  it('who is in no snapshot is not found, and why where Identity Center could not be read', async () => {
-    expect(await asked(await view())).toBe(`person \`${person}\` is not in the snapshot`);
-    expect(await asked(await view({ 'manifest.json': failed }))).toBe(`person \`${person}\` is not in the snapshot: Identity Center could not be read`);
+  const read = { 'identity-center.json': { Users: [] } };
+  it('who is in no snapshot is not found, and why where Identity Center was not read', async () => {
+    expect(await asked(await view(read))).toBe(`person \`${person}\` is not in the snapshot`);
+    for (const files of [{}, { ...read, 'manifest.json': failed }])
+      expect(await asked(await view(files))).toBe(`person \`${person}\` is not in the snapshot: Identity Center was not read, or not all of it`);
   });
-  it('may be behind its roles where it could not be read: the answer says so', async () => {
-    const words = async (files?: object): Promise<string> => JSON.stringify((await whoCan(await view(files), QUESTION)).notKnown);
-    expect(await words()).not.toContain('persons');
-    expect(await words({ 'manifest.json': failed })).toContain('persons of Identity Center are not known');
+  it('may be behind a role of an answer where Identity Center was not read: the answer says so', async () => {
+    const words = async (files: object, question = QUESTION): Promise<string> => JSON.stringify((await whoCan(await view(files), question)).notKnown);
+    const said = 'persons of Identity Center are not known';
+    expect(await words(read)).not.toContain(said);
+    expect(await words({})).toContain(said);
+    expect(await words({ ...read, 'manifest.json': failed })).toContain(said);
+    expect(
+      await words({}, { action: 'sts:AssumeRole', resource: arn('role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef') }),
+    ).not.toContain(said);
   });
   it('gets a role by an assignment, which the answer shows, with the group that it came through', async () => {
     const set = 'arn:aws:sso:::permissionSet/ssoins-1/ps-1';
