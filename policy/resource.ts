@@ -46,13 +46,14 @@ function coversPattern(pattern: string, ready: Glob | null, target: Target, valu
   return rest.length === 0 ? false : test(OBJECT_KEY, 'StringLike', rest, source);
 }
 
-/** A pattern with an open variable: the part before it can still rule it out. */
+/** A pattern with open variables: what stands around them can still rule it out. */
 function openPattern(text: string, target: Target, source: Origin | null): Expr {
   const fixed = text.slice(0, text.search(/\$\{[^*?$}]/));
-  const head = parseGlob(`${fixed}*`);
-  if (!target.object) return matchGlob(head, target.arn) ? test(RESOURCE_ARN, 'StringLike', [text], source, [target.arn]) : false;
+  const widest = parseGlob(text.replaceAll(/\$\{[^*?$}][^}]*\}/g, '*'));
+  if (!target.object) return matchGlob(widest, target.arn) ? test(RESOURCE_ARN, 'StringLike', [text], source, [target.arn]) : false;
   const prefix = `${target.arn}/`;
-  if (residual(head, prefix) !== true && residual(head, prefix).toString() === '') return false;
+  const rest = residual(widest, prefix);
+  if (rest !== true && rest.length === 0) return false;
   return fixed.startsWith(prefix)
     ? test(OBJECT_KEY, 'StringLike', [text.slice(prefix.length)], source)
     : test(RESOURCE_ARN, 'StringLike', [text], source, [`${prefix}*`]);

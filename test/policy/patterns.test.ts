@@ -6,6 +6,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Budget, globCovers, globsMeet, outcomes } from '../../policy/condition/language.js';
 import { type Glob, literalGlob, matchGlob, parseGlob, residual } from '../../policy/glob.js';
+import { compileDocument } from '../../policy/document.js';
+import { coversResource } from '../../policy/resource.js';
 import { substitute, variablesIn } from '../../policy/variables.js';
 import { LONG, many } from './long.js';
 
@@ -251,6 +253,17 @@ describe('patterns as languages', () => {
 });
 
 describe('policy variables', () => {
+  it.each([
+    ['arn:aws:s3:::${aws:PrincipalTag/team}/*', 'arn:aws:s3:::logs', false],
+    ['arn:aws:s3:::${aws:PrincipalTag/team}-logs', 'arn:aws:s3:::logs', false],
+    ['arn:aws:s3:::${aws:PrincipalTag/team}*', 'arn:aws:s3:::logs', true],
+    ['arn:aws:sqs:*:1:${aws:PrincipalTag/team}-?', 'arn:aws:sqs:eu-west-1:1:red-a', true],
+    ['arn:aws:sqs:*:1:${aws:PrincipalTag/team}-?', 'arn:aws:sqs:eu-west-1:2:red-a', false],
+  ])('that are open leave %s open for %s only where some value makes them the same: %s', (pattern, arn, possible) => {
+    const { statements } = compileDocument({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: pattern } });
+    const covers = statements.map((s) => coversResource(s, { arn, object: false }, () => ({ kind: 'open' }), null));
+    expect(covers.map((c) => c !== false)).toEqual([possible]);
+  });
   it('are read once, however many begin', () => {
     const open = '${a'.repeat(LONG / 3);
     expect(variablesIn(open)).toEqual([]);

@@ -21,8 +21,8 @@ export interface Loaded {
 }
 
 const ALL = 1_000_000;
-/** Members of a grant that no call sets; policies have none of these names. */
-const OF_GRANTS = new Set(['GrantId', 'CreationDate', 'IssuingAccount', 'KeyId']);
+/** Members of a grant or an assignment that no call sets; policies have none of these names. */
+const DRAWN = new Set(['GrantId', 'CreationDate', 'IssuingAccount', 'KeyId', 'PermissionSetArn']);
 
 /** Who-can for each question, what-can for each start. */
 export async function answersOf({ data, folder }: Loaded, questions: readonly Question[], starts: readonly string[]): Promise<Answers> {
@@ -80,12 +80,12 @@ function rowsBy<R extends WhoCanRow | WhatCanRow>(
 
 /**
  * Members in order; instead of the place of a statement what stands there, since files and lists of two snapshots are in
- * different orders; nothing of a grant that no call sets.
+ * different orders; nothing of a grant or an assignment that no call sets.
  */
 function comparable(value: unknown, content: Content): unknown {
   if (Array.isArray(value)) return value.map((each) => comparable(each, content));
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([name]) => !OF_GRANTS.has(name));
+  const members = Object.entries(value).filter(([name]) => !DRAWN.has(name));
   return Object.fromEntries(
     members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => [name, comparable(isSource(name, each) ? content(each) : each, content)]),
   );

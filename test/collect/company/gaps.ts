@@ -111,7 +111,7 @@ export const GAPS: readonly Gap[] = [
     what: 'unique ids, dates, access key ids; ids of permission sets and memberships; id, date and issuing account of grants',
     why: 'no call sets them: moto draws them, or has none',
     instead: 'taken as they come: no policy of the company names one; those of grants are left out of what is compared',
-    shows: [{ member: 'uniqueId', questions: FACTS }],
+    shows: ['uniqueId', 'accessKeys', 'assignments'].map((member) => ({ member, questions: FACTS })),
   },
   {
     what: 'the name of the management account',
