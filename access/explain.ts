@@ -139,7 +139,9 @@ async function explainOne(
   // The evaluator speaks of actions in lower case; a reader sees AWS's spelling.
   const missing = (denied ? found.missing : []).map((m) => ({ ...m, what: m.what.replaceAll(action.name, action.canonical) }));
   const ends = { by: start.principal, on: [subject.resource] };
-  return { layers: await Promise.all(found.layers.map((l) => report(view, statements, ends, l))), missing };
+  const layers: LayerReport[] = [];
+  for (const l of found.layers) layers.push(await report(view, statements, ends, l));
+  return { layers, missing };
 }
 
 async function report(view: LoadView, statements: Statements, ends: Ends, l: LayerExplanation): Promise<LayerReport> {

@@ -19,15 +19,16 @@ export interface Path {
 /** Steps of the hops of a chain. The first is a request of the start, the others of roles. */
 export async function hopSteps(view: LoadView, statements: Statements, start: PrincipalFacts, chain: readonly Hop[], given: Given): Promise<Step[]> {
   const roles = new Map((await view.principalsById(chain.map((h) => h.to))).map((r) => [r.id, r]));
-  return Promise.all(
-    chain.map(async (hop, i): Promise<Step> => {
-      const by = i === 0 ? start : (roles.get(chain[i - 1]?.to ?? -1) ?? start);
-      const to = roles.get(hop.to);
-      const open = solve(supply(hop.expr, given.of(i === 0 ? start.kind : null))).expr;
-      const shown = await placed(view, statements, { by, on: to === undefined ? [] : [to] }, open, await hop.proof());
-      return { from: by.arn, to: to?.arn ?? '', type: 'CAN_ASSUME', actions: hop.actions, via: hop.via, crossAccount: hop.crossAccount, ...shown };
-    }),
-  );
+  const steps: Step[] = [];
+  // One after the other: statements are numbered in the order in which they are shown.
+  for (const [i, hop] of chain.entries()) {
+    const by = i === 0 ? start : (roles.get(chain[i - 1]?.to ?? -1) ?? start);
+    const to = roles.get(hop.to);
+    const open = solve(supply(hop.expr, given.of(i === 0 ? start.kind : null))).expr;
+    const shown = await placed(view, statements, { by, on: to === undefined ? [] : [to] }, open, await hop.proof());
+    steps.push({ from: by.arn, to: to?.arn ?? '', type: 'CAN_ASSUME', actions: hop.actions, via: hop.via, crossAccount: hop.crossAccount, ...shown });
+  }
+  return steps;
 }
 
 /** Reads what the steps of many paths will ask for, in few queries. */
