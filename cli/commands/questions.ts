@@ -117,7 +117,7 @@ function whatCanLines(a: WhatCanAnswer): string[] {
     ],
     a.rows,
   );
-  return [...(a.rows.length === 0 ? [] : rows), `${a.principal} reaches ${String(a.total)} resources`, ...about(a)];
+  return [...(a.rows.length === 0 ? [] : rows), `${a.principal} reaches ${counted(a.total, 'resource')}`, ...about(a)];
 }
 
 function about(a: { readonly load: { readonly id: number }; readonly snapshotTime: string | null; readonly notKnown: readonly { what: string }[] }): string[] {
