@@ -11,11 +11,20 @@ export const Statements = createContext<readonly string[]>([]);
 export function StatementView({ item }: { readonly item: ProofItem }): ReactElement {
   const statements = useContext(Statements);
   const { source } = item;
+  // A grant, an ACL entry or an assignment is no statement of a policy.
+  const stands = item.policy !== item.layer;
   return (
     <article className="statement">
       <header>
-        <b className={item.effect === 'Deny' ? 'deny' : 'allow'}>{item.effect}</b> {item.layer} <span className="mono">{shortName(item.policy)}</span>
-        {source.sid === null ? `, statement ${String(source.index)}` : `, ${source.sid}`}
+        <b className={item.effect === 'Deny' ? 'deny' : 'allow'}>{item.effect}</b>{' '}
+        {stands ? (
+          <>
+            {item.layer} <span className="mono">{shortName(item.policy)}</span>
+            {source.sid === null ? `, statement ${String(source.index)}` : `, ${source.sid}`}
+          </>
+        ) : (
+          layerWords(item.layer)
+        )}
         <div className="where mono">
           {source.file} {source.path}
         </div>
