@@ -88,7 +88,7 @@ function addNode(nodes: Map<string, PlainNode>, node: PlainNode): void {
 /** Its ends are named by how far they are from what all paths share. */
 function plainEdge(step: Step, near: Near): PlainEdge {
   const kind = step.type === 'CAN_ASSUME' ? 'assume' : step.via === 'identity-policy' ? 'identity-policy' : 'resource-policy';
-  const label = kind === 'assume' ? 'AssumeRole' : viaWords(step.via);
+  const label = kind !== 'assume' ? viaWords(step.via) : step.via === 'assignment' ? 'assignment' : 'AssumeRole';
   const open = step.open !== true;
   const source = principalId(step.from);
   const target = step.type === 'CAN_ASSUME' ? principalId(step.to) : resourceId(step.to);

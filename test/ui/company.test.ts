@@ -39,6 +39,10 @@ describe.skipIf(CHROMIUM === undefined)('the demo of the company', () => {
     );
     const people = await page.locator('.graph').evaluate((box: GraphContainer) => box.cy?.nodes('[label="ingrid.halvorsen"]').length);
     expect(people).toBe(1);
+    const given = await page
+      .locator('.graph')
+      .evaluate((box: GraphContainer) => box.cy?.edges('[label="assignment"]').map((e) => e.source().data('label') as string));
+    expect(given).toEqual(['ingrid.halvorsen']);
     if (process.env.ARNPATH_SCREENSHOTS !== undefined) await page.screenshot({ path: join(process.env.ARNPATH_SCREENSHOTS, 'arnpath.png') });
   });
 
