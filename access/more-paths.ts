@@ -1,7 +1,8 @@
 /** All paths of one start, on request: shortest first, of equal length in the order of their role ARNs by code point. */
 import { directPath, type Question, rolePathOf, type Ways } from './question.js';
-import { asHops, byRole, firstHops, type Hop, passFirst, type Reach } from './reach.js';
+import { asHops, byRole, type Hop, passFirst, type Reach } from './reach.js';
 import type { Start } from './resolve.js';
+import { hopsOfStart } from './search-paths.js';
 import type { Path } from './steps.js';
 import type { PathReport } from './types.js';
 
@@ -61,8 +62,7 @@ class Walk {
     const { search } = this.q;
     // The start comes once: it is not at the end of its own chain, as the role that is asked about.
     if (this.start.principal.id === search.avoid) return;
-    const hops = (await firstHops(search.view, this.start)).filter((h) => h.to !== search.avoid);
-    const first = byRole(passFirst(hops, search.given, this.start.principal, 'possible'));
+    const first = byRole(passFirst(await hopsOfStart(search, this.start), search.given, this.start.principal, 'possible'));
     for (let length = 1; length <= search.maxHops && !this.spent; length++) yield* this.from(first, [], length);
   }
 
