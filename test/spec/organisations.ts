@@ -282,7 +282,8 @@ function withIdentity(blank: PrincipalFacts, own: Identity, documents: Documents
   return { ...blank, tags: own.tags, policies, boundary: own.boundary === null ? null : documents.ref('boundary', 'limit', own.boundary) };
 }
 
-const SOURCE: Source = { file: 'spec.json', path: '$', sid: null, index: 0 };
+/** No two entries stand at one place, as in snapshots: the proof tells them apart by it. */
+const placeOf = (name: string, list: string, index: number): Source => ({ file: `${name}.json`, path: `$.${list}[${String(index)}]`, sid: null, index });
 
 function resourceOf(c: Choice, documents: Documents, name: ResourceName): ResourceFacts {
   const { type } = RESOURCES[name];
@@ -299,15 +300,15 @@ function resourceOf(c: Choice, documents: Documents, name: ResourceName): Resour
     collected: true,
     policy: policy === null ? 'none' : documents.ref('resource', name, policy),
     tags: c.tagged.includes(name) ? { team: 'core' } : {},
-    ...(name === 'data' || name === 'logs' ? { bucket: bucketOf(c.buckets[name]) } : {}),
+    ...(name === 'data' || name === 'logs' ? { bucket: bucketOf(name, c.buckets[name]) } : {}),
     ...(service === 'kms' ? { key: keyOf(c, documents, name) } : {}),
     remarks: [],
     file: null,
   };
 }
 
-function bucketOf(b: Bucket): NonNullable<ResourceFacts['bucket']> {
-  const acl = b.acl.map((g): AclGrant => ({ ...g, granteeType: g.grantee.startsWith('http') ? 'Group' : 'CanonicalUser', source: SOURCE }));
+function bucketOf(name: string, b: Bucket): NonNullable<ResourceFacts['bucket']> {
+  const acl = b.acl.map((g, i): AclGrant => ({ ...g, granteeType: g.grantee.startsWith('http') ? 'Group' : 'CanonicalUser', source: placeOf(name, 'Acl', i) }));
   return { publicAccessBlock: b.block, ownership: b.ownership, aclOwner: null, acl, encryptionKey: null, bucketKey: false, abac: b.abac };
 }
 
@@ -315,7 +316,7 @@ function bucketOf(b: Bucket): NonNullable<ResourceFacts['bucket']> {
 function keyOf(c: Choice, documents: Documents, name: ResourceName): NonNullable<ResourceFacts['key']> {
   const first = name === 'k1';
   return {
-    grants: first ? c.grants.map((g, i) => ({ ...g, grantId: `g${i}`, source: SOURCE })) : [],
+    grants: first ? c.grants.map((g, i) => ({ ...g, grantId: `g${i}`, source: placeOf(name, 'Grants', i) })) : [],
     aliases: first ? c.aliases.map((alias) => ({ name: alias, arn: `arn:aws:kms:us-east-1:${documents.ownerOf(name)}:${alias}` })) : [],
     manager: !first && c.awsManaged ? 'AWS' : 'CUSTOMER',
     state: 'Enabled',
