@@ -55,8 +55,10 @@ export interface DocumentOptions {
 }
 
 export class Documents {
-  /** By hash of the text as it stood. */
-  readonly #texts = new Map<string, Parsed | string>();
+  /** By the value itself: a managed policy's document is one object for everyone it is attached to. */
+  readonly #values = new Map<unknown, Parsed | string>();
+  /** By the JSON of documents that stood as such. */
+  readonly #texts = new Map<string, Parsed>();
   /** By hash of the content. */
   readonly #contents = new Map<DocumentId, Parsed>();
   /** `file path` of documents already reported. */
@@ -104,7 +106,7 @@ export class Documents {
     const check = checkOnce(parsed, SHAPES[place.kind], this.options.services);
     for (const issue of check.issues) this.problem(place.file, place.path + issue.path, issue.message);
     if (check.issues.length > 0) return null;
-    this.#doubt(place, parsed.id, check.doubts);
+    if (check.doubts.length > 0) this.#doubt(place, parsed.id, check.doubts);
     this.#contents.set(parsed.id, parsed);
     return parsed.id;
   }
@@ -122,13 +124,21 @@ export class Documents {
 
   /** The parsed document, or a sentence why there is none. */
   #parse(value: unknown): Parsed | string {
-    const text = typeof value === 'string' ? value : textOf(value);
-    if (text === null) return 'expected a policy document, found JSON that is nested too deeply';
-    const key = `${typeof value === 'string' ? 's' : 'o'}${hashOf(text)}`;
-    const known = this.#texts.get(key);
+    const known = this.#values.get(value);
     if (known !== undefined) return known;
-    const parsed = typeof value === 'string' ? this.#fromString(value) : this.#fromValue(value, text);
-    this.#texts.set(key, parsed);
+    const parsed = typeof value === 'string' ? this.#fromString(value) : this.#fromJson(value);
+    this.#values.set(value, parsed);
+    return parsed;
+  }
+
+  /** Equal documents of several places are one. */
+  #fromJson(value: unknown): Parsed | string {
+    const text = textOf(value);
+    if (text === null) return 'expected a policy document, found JSON that is nested too deeply';
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    const parsed = this.#fromValue(value, text);
+    this.#texts.set(text, parsed);
     return parsed;
   }
 
