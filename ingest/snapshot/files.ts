@@ -36,8 +36,8 @@ const TOP = new Set(['organization.json', 'identity-center.json', 'manifest.json
 const OF_ACCOUNT = new Set(['authorization-details.json', 'identity-providers.json', 'account-summary.json', 'access-keys.json', 's3-account.json']);
 /** Where counting what is ignored ends. */
 const MOST_IGNORED = 100_000;
-/** Files open at once. */
-const PARALLEL = 64;
+/** Files open at once; more than Node's threads can read at a time only cost. */
+const PARALLEL = 16;
 /** That of `node:fs/promises` makes an object for each file that it opens, which costs more than to read a small file. */
 const readFile = promisify(readFileCallback);
 
