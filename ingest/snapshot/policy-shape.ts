@@ -33,8 +33,8 @@ export function isObject(value: unknown): value is JsonObject {
 /** An element of a policy by its name, with the key as it stands: elements' names are read without case. */
 export function member(value: JsonObject, name: string): { readonly key: string; readonly value: unknown } | undefined {
   if (Object.hasOwn(value, name)) return { key: name, value: value[name] };
-  const key = Object.keys(value).find((each) => each.length === name.length && each.toLowerCase() === name.toLowerCase());
-  return key === undefined ? undefined : { key, value: value[key] };
+  for (const key in value) if (key.length === name.length && key.toLowerCase() === name.toLowerCase()) return { key, value: value[key] };
+  return undefined;
 }
 
 /** The statements of a document whose shape was checked, with the JSON path of each below it. */
@@ -90,8 +90,11 @@ function checkString(value: JsonObject, name: string, path: readonly PropertyKey
 
 /** One element in two spellings: AWS refuses two blocks of one name. */
 function checkOnce(value: JsonObject, members: readonly string[], path: readonly PropertyKey[], report: Report): void {
+  const all = Object.keys(value);
+  // As AWS writes them all, and then none can stand there twice.
+  if (all.every((key) => members.includes(key))) return;
   for (const name of members) {
-    const keys = Object.keys(value).filter((key) => key.length === name.length && key.toLowerCase() === name.toLowerCase());
+    const keys = all.filter((key) => key.length === name.length && key.toLowerCase() === name.toLowerCase());
     if (keys.length > 1) report(path, `expected one \`${name}\`, found ${keys.map(quote).join(' and ')}`);
   }
 }
@@ -173,12 +176,10 @@ function isScalar(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** Whether a value nests deeper than `limit`, without recursion. */
+/** Whether a value nests deeper than `limit`, which is as deep as this recursion goes. */
 function depthOver(value: unknown, limit: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > limit) return true;
-    level = level.flatMap((item): unknown[] => (typeof item === 'object' && item !== null ? Object.values(item) : []));
-  }
+  if (limit < 0) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  for (const name in value) if (depthOver((value as JsonObject)[name], limit - 1)) return true;
   return false;
 }
