@@ -114,12 +114,17 @@ function addIdentities(account: CheckedAccount, managed: ManagedPolicies, into: 
   const keys = keysByUser(account.keys);
   for (const principal of identities.principals) {
     const user = principal.kind === 'User' ? principal.name : '';
-    const accessKeys = keys.get(user);
-    into.principals.set(principal.arn, { ...principal, ...(accessKeys === undefined ? {} : { accessKeys }), remarks: remarks.get(user) ?? principal.remarks });
+    into.principals.set(principal.arn, withKeys(principal, keys.get(user), remarks.get(user)));
   }
   for (const role of identities.roles) into.resources.set(role.arn, role);
   into.groups.push(...identities.groups);
   return identities.profiles;
+}
+
+/** Most principals have neither, and stay as they are. */
+function withKeys(principal: PrincipalDraft, accessKeys: readonly AccessKeyFacts[] | undefined, remarks: readonly string[] | undefined): PrincipalDraft {
+  if (accessKeys === undefined && remarks === undefined) return principal;
+  return { ...principal, ...(accessKeys === undefined ? {} : { accessKeys }), remarks: remarks ?? principal.remarks };
 }
 
 function keysByUser(file: AccessKeysFile | null): ReadonlyMap<string, readonly AccessKeyFacts[]> {

@@ -143,7 +143,7 @@ function ownPolicies(
   const details = scope.context.failures.identitiesUnknown(scope.account) ? [{ Call: 'GetAccountAuthorizationDetails' }] : [];
   return [
     ...inlineRefs(inline ?? [], inlinePath, null, scope),
-    ...(attached ?? []).map((policy, index) => managedRef(policy.PolicyArn, 'managed', null, `${path}.AttachedManagedPolicies[${String(index)}]`, scope)),
+    ...(attached ?? []).map((policy, index) => managedRef(policy.PolicyArn, 'managed', null, () => `${path}.AttachedManagedPolicies[${String(index)}]`, scope)),
     ...[...failed, ...details].map((failure) =>
       scope.context.documents.unknown({ kind: 'inline', name: failure.Call, file: 'manifest.json', path: '$.Failures' }),
     ),
@@ -159,7 +159,7 @@ function groupPolicies(group: GroupInput, path: string, scope: Scope): readonly 
     ),
     ...inlineRefs(group.GroupPolicyList ?? [], `${path}.GroupPolicyList`, name, scope),
     ...(group.AttachedManagedPolicies ?? []).map((policy, index) =>
-      managedRef(policy.PolicyArn, 'group-managed', name, `${path}.AttachedManagedPolicies[${String(index)}]`, scope),
+      managedRef(policy.PolicyArn, 'group-managed', name, () => `${path}.AttachedManagedPolicies[${String(index)}]`, scope),
     ),
   ];
 }
@@ -182,18 +182,19 @@ function ofGroup(name: string, path: string, groups: ReadonlyMap<string, readonl
 }
 
 function boundaryOf(arn: string | undefined, path: string, scope: Scope): PolicyRef | null {
-  return arn === undefined ? null : managedRef(arn, 'boundary', null, `${path}.PermissionsBoundary`, scope);
+  return arn === undefined ? null : managedRef(arn, 'boundary', null, () => `${path}.PermissionsBoundary`, scope);
 }
 
-function managedRef(arn: string, kind: 'managed' | 'group-managed' | 'boundary', group: string | null, path: string, scope: Scope): PolicyRef {
+/** `path` is where the policy is attached; the reference is to where its document stands, so that few need it. */
+function managedRef(arn: string, kind: 'managed' | 'group-managed' | 'boundary', group: string | null, path: () => string, scope: Scope): PolicyRef {
   const { documents, failures } = scope.context;
   const name = lastPart(arn);
   const managed = scope.managed.find(scope.file, arn);
-  const place = { kind, name, arn, group, file: managed?.file ?? scope.file, path: managed?.path ?? path };
+  const place = { kind, name, arn, group, file: managed?.file ?? scope.file, path: managed?.path ?? path() };
   if (failures.ofIdentity(scope.account, arn, name).length > 0) return documents.unknown(place);
   if (managed === undefined) {
     if (!scope.managed.incomplete)
-      documents.problem(scope.file, path, `expected the document of the policy ${quote(arn)} in \`Policies\` of some account, found none`);
+      documents.problem(scope.file, path(), `expected the document of the policy ${quote(arn)} in \`Policies\` of some account, found none`);
     return documents.unknown(place);
   }
   return managed.document === undefined ? documents.unknown(place) : documents.ref(place, managed.document);

@@ -9,6 +9,8 @@ import { DOCUMENT_MEMBERS, STATEMENT_MEMBERS, isObject, member, statementsOf, ty
 
 type Statement = Readonly<Record<string, unknown>>;
 type Path = readonly PropertyKey[];
+/** A path that is only put together where there is something to say of it. */
+type At = () => Path;
 type Report = (path: Path, message: string) => void;
 
 /** More than a Sid can say at a glance; AWS has no documented limit of its own. */
@@ -59,16 +61,16 @@ function doubtSid(statement: Statement, path: Path, sids: Set<unknown>, report: 
   sids.add(sid);
 }
 
-function doubtAction(text: string, path: Path, services: ReadonlySet<string>, report: Report): void {
+function doubtAction(text: string, at: At, services: ReadonlySet<string>, report: Report): void {
   if (/^\*+$/.test(text)) return;
   const colon = text.indexOf(':');
   const prefix = text.slice(0, Math.max(colon, 0)).toLowerCase();
-  if (colon < 0) report(path, `${quote(text)} has no service prefix and matches no action`);
-  else if (!/[*?]/.test(prefix) && !services.has(prefix)) report(path, `${quote(text)} has an unknown service prefix`);
+  if (colon < 0) report(at(), `${quote(text)} has no service prefix and matches no action`);
+  else if (!/[*?]/.test(prefix) && !services.has(prefix)) report(at(), `${quote(text)} has an unknown service prefix`);
 }
 
-function doubtResource(text: string, path: Path, report: Report): void {
-  if (!/^[*?]|^arn:|^\$\{/.test(text)) report(path, `${quote(text)} is neither an ARN nor \`*\` and matches nothing`);
+function doubtResource(text: string, at: At, report: Report): void {
+  if (!/^[*?]|^arn:|^\$\{/.test(text)) report(at(), `${quote(text)} is neither an ARN nor \`*\` and matches nothing`);
 }
 
 /** What AWS writes for a user or role that was deleted. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
@@ -103,16 +105,16 @@ function doubtFit(statement: Statement, path: Path, report: Report): void {
   if (resources.length === 0 || resources.some((service) => service === '*')) return;
   each(statement, 'Action', path, (text, at) => {
     const service = text.slice(0, Math.max(text.indexOf(':'), 0)).toLowerCase();
-    if (OWN_ARNS.has(service) && !resources.some((other) => other.startsWith(service))) report(at, `${quote(text)} fits no resource of its statement`);
+    if (OWN_ARNS.has(service) && !resources.some((other) => other.startsWith(service))) report(at(), `${quote(text)} fits no resource of its statement`);
   });
 }
 
-function each(statement: Statement, name: string, path: Path, visit: (text: string, path: Path) => void): void {
+function each(statement: Statement, name: string, path: Path, visit: (text: string, at: At) => void): void {
   const element = member(statement, name);
   if (element === undefined) return;
   const list = Array.isArray(element.value);
   strings(element.value).forEach((text, index) => {
-    visit(text, list ? [...path, element.key, index] : [...path, element.key]);
+    visit(text, () => (list ? [...path, element.key, index] : [...path, element.key]));
   });
 }
 

@@ -24,7 +24,10 @@ export async function settleTypes(resources: readonly ResourceFacts[]): Promise<
   const templates = new Map<string, readonly Template[]>();
   for (const service of new Set(open.map((resource) => resource.service))) templates.set(service, await templatesOf(service));
   const types = new Map(open.map((resource) => [resource, typeName(resource, templates.get(resource.service) ?? [])]));
-  return resources.map((resource) => ({ ...resource, type: types.get(resource) ?? resource.type }));
+  return resources.map((resource) => {
+    const type = types.get(resource);
+    return type === undefined ? resource : { ...resource, type };
+  });
 }
 
 function typeName(resource: ResourceFacts, templates: readonly Template[]): string {
