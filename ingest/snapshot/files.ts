@@ -1,8 +1,7 @@
 /** Which files of a folder belong to a snapshot, and their JSON. */
-import { readFile as readFileCallback } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { setImmediate } from 'node:timers/promises';
 import { isAccountId } from './arn.js';
 import { jsonError } from './json-error.js';
 import { found, type Issues } from './issue.js';
@@ -36,10 +35,12 @@ const TOP = new Set(['organization.json', 'identity-center.json', 'manifest.json
 const OF_ACCOUNT = new Set(['authorization-details.json', 'identity-providers.json', 'account-summary.json', 'access-keys.json', 's3-account.json']);
 /** Where counting what is ignored ends. */
 const MOST_IGNORED = 100_000;
-/** Files open at once; more than Node's threads can read at a time only cost. */
-const PARALLEL = 16;
-/** That of `node:fs/promises` makes an object for each file that it opens, which costs more than to read a small file. */
-const readFile = promisify(readFileCallback);
+/**
+ * Files read before whoever else waits has a turn. Thousands of small ones: to hand each to a thread
+ * and to be told of its end takes several times as long as to read it.
+ */
+const AT_A_TIME = 100;
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 interface Found {
   readonly path: string;
@@ -60,24 +61,24 @@ interface Walk {
 
 /** Every file of the snapshot in order of its path; null where the folder is no snapshot (an issue says so). */
 export async function readFiles(folder: string, issues: Issues): Promise<SnapshotFiles | null> {
-  const problem = await folderProblem(folder);
+  const problem = folderProblem(folder);
   if (problem !== null) {
     issues.add('', '$', `${folder}: ${WHAT}; ${problem}`);
     return null;
   }
   const walk: Walk = { folder, issues, found: [], accounts: [], ignored: 0, foreign: [] };
-  await walkTop(walk);
+  walkTop(walk);
   if (walk.found.length === 0 && walk.accounts.length === 0 && issues.list.length === 0) {
     issues.add('', '$', `${folder}: ${WHAT}; found no file of one`);
     return null;
   }
   const raws = await readAll(walk, issues);
-  return { files: topFiles(walk, raws), accounts: accountFiles(walk, raws), ignored: await countIgnored(walk) };
+  return { files: topFiles(walk, raws), accounts: accountFiles(walk, raws), ignored: countIgnored(walk) };
 }
 
-async function folderProblem(folder: string): Promise<string | null> {
+function folderProblem(folder: string): string | null {
   try {
-    return (await stat(folder)).isDirectory() ? null : 'found a file';
+    return statSync(folder).isDirectory() ? null : 'found a file';
   } catch (error) {
     return errorCode(error) === 'ENOENT' ? 'found nothing there' : `it can't be read (${errorCode(error)})`;
   }
@@ -87,49 +88,50 @@ function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }
 
-async function walkTop(walk: Walk): Promise<void> {
-  for (const entry of await entries(walk, '')) {
+function walkTop(walk: Walk): void {
+  for (const entry of entries(walk, '')) {
     if (entry.isFile() && TOP.has(entry.name)) walk.found.push({ path: entry.name, account: null, kind: 'top' });
-    else if (entry.isDirectory() && entry.name === 'accounts') await walkAccounts(walk);
+    else if (entry.isDirectory() && entry.name === 'accounts') walkAccounts(walk);
     else ignore(walk, entry.name, entry.isDirectory());
   }
 }
 
-async function walkAccounts(walk: Walk): Promise<void> {
-  for (const entry of await entries(walk, 'accounts')) {
+function walkAccounts(walk: Walk): void {
+  for (const entry of entries(walk, 'accounts')) {
     const path = `accounts/${entry.name}`;
     if (!entry.isDirectory() || !isAccountId(entry.name)) ignore(walk, path, entry.isDirectory());
     else {
       walk.accounts.push(entry.name);
-      await walkAccount(walk, entry.name, path);
+      walkAccount(walk, entry.name, path);
     }
   }
 }
 
-async function walkAccount(walk: Walk, account: string, folder: string): Promise<void> {
-  for (const entry of await entries(walk, folder)) {
+function walkAccount(walk: Walk, account: string, folder: string): void {
+  for (const entry of entries(walk, folder)) {
     const path = `${folder}/${entry.name}`;
     if (entry.isFile() && OF_ACCOUNT.has(entry.name)) walk.found.push({ path, account, kind: 'account' });
-    else if (entry.isDirectory()) await walkService(walk, account, path);
+    else if (entry.isDirectory()) walkService(walk, account, path);
     else walk.ignored += 1;
   }
 }
 
-async function walkService(walk: Walk, account: string, folder: string): Promise<void> {
-  for (const entry of await entries(walk, folder)) {
+function walkService(walk: Walk, account: string, folder: string): void {
+  for (const entry of entries(walk, folder)) {
     const path = `${folder}/${entry.name}`;
     if (entry.isFile() && entry.name.endsWith('.json')) walk.found.push({ path, account, kind: 'resource' });
     else ignore(walk, path, entry.isDirectory());
   }
 }
 
-async function entries(walk: Walk, path: string) {
-  const list = await readdir(join(walk.folder, path), { withFileTypes: true }).catch((error: unknown) => {
+function entries(walk: Walk, path: string): readonly Dirent[] {
+  try {
+    return readdirSync(join(walk.folder, path), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
     // Missing would mean "there is none of it", and nobody knows that.
     walk.issues.add(path, '$', `this folder can't be read (${errorCode(error)})`);
     return [];
-  });
-  return list.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
 }
 
 function ignore(walk: Walk, path: string, isFolder: boolean): void {
@@ -138,11 +140,11 @@ function ignore(walk: Walk, path: string, isFolder: boolean): void {
 }
 
 /** How many files are ignored, up to a limit; links are not followed. */
-async function countIgnored(walk: Walk): Promise<number> {
+function countIgnored(walk: Walk): number {
   let sum = walk.ignored;
   const folders = [...walk.foreign];
   for (let next = folders.pop(); next !== undefined && sum < MOST_IGNORED; next = folders.pop()) {
-    for (const entry of await entries(walk, next)) {
+    for (const entry of entries(walk, next)) {
       if (entry.isDirectory()) folders.push(`${next}/${entry.name}`);
       else sum += 1;
     }
@@ -151,26 +153,21 @@ async function countIgnored(walk: Walk): Promise<number> {
 }
 
 async function readAll(walk: Walk, issues: Issues): Promise<ReadonlyMap<string, RawFile>> {
-  const results = new Map<string, RawFile | string>();
-  const queue = walk.found.values();
-  const worker = async (): Promise<void> => {
-    for (const { path } of queue) results.set(path, await readJson(walk.folder, path));
-  };
-  await Promise.all(Array.from({ length: Math.min(PARALLEL, walk.found.length) }, worker));
   const raws = new Map<string, RawFile>();
-  for (const { path } of walk.found) {
-    const result = results.get(path);
+  for (const [index, { path }] of walk.found.entries()) {
+    if (index % AT_A_TIME === 0) await setImmediate();
+    const result = readJson(walk.folder, path);
     if (typeof result === 'string') issues.add(path, '$', result);
-    else if (result !== undefined) raws.set(path, result);
+    else raws.set(path, result);
   }
   return raws;
 }
 
 /** The file's JSON, or a sentence why there is none. UTF-8, with or without a byte order mark. */
-async function readJson(folder: string, path: string): Promise<RawFile | string> {
+function readJson(folder: string, path: string): RawFile | string {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(join(folder, path)));
+    text = UTF_8.decode(readFileSync(join(folder, path)));
   } catch (error) {
     return error instanceof TypeError ? 'expected JSON in UTF-8, found other bytes' : `can't be read (${errorCode(error)})`;
   }
