@@ -9,8 +9,6 @@ import { DOCUMENT_MEMBERS, STATEMENT_MEMBERS, isObject, member, statementsOf, ty
 
 type Statement = Readonly<Record<string, unknown>>;
 type Path = readonly PropertyKey[];
-/** A path that is only put together where there is something to say of it. */
-type At = () => Path;
 type Report = (path: Path, message: string) => void;
 
 /** More than a Sid can say at a glance; AWS has no documented limit of its own. */
@@ -32,14 +30,8 @@ export function doubtsOf(document: unknown, services: ReadonlySet<string>): read
 function doubtStatement(statement: Statement, path: Path, sids: Set<unknown>, services: ReadonlySet<string>, report: Report): void {
   doubtMembers(statement, STATEMENT_MEMBERS, path, report);
   doubtSid(statement, path, sids, report);
-  for (const name of ['Action', 'NotAction'])
-    each(statement, name, path, (text, at) => {
-      doubtAction(text, at, services, report);
-    });
-  for (const name of ['Resource', 'NotResource'])
-    each(statement, name, path, (text, at) => {
-      doubtResource(text, at, report);
-    });
+  for (const name of ['Action', 'NotAction']) doubtEach(statement, name, path, (text) => actionDoubt(text, services), report);
+  for (const name of ['Resource', 'NotResource']) doubtEach(statement, name, path, resourceDoubt, report);
   for (const name of ['Principal', 'NotPrincipal']) doubtPrincipal(statement, name, path, report);
   doubtOperators(statement, path, report);
   doubtFit(statement, path, report);
@@ -61,16 +53,17 @@ function doubtSid(statement: Statement, path: Path, sids: Set<unknown>, report: 
   sids.add(sid);
 }
 
-function doubtAction(text: string, at: At, services: ReadonlySet<string>, report: Report): void {
-  if (/^\*+$/.test(text)) return;
+/** What looks wrong in an action, or null. */
+function actionDoubt(text: string, services: ReadonlySet<string>): string | null {
+  if (/^\*+$/.test(text)) return null;
   const colon = text.indexOf(':');
   const prefix = text.slice(0, Math.max(colon, 0)).toLowerCase();
-  if (colon < 0) report(at(), `${quote(text)} has no service prefix and matches no action`);
-  else if (!/[*?]/.test(prefix) && !services.has(prefix)) report(at(), `${quote(text)} has an unknown service prefix`);
+  if (colon < 0) return `${quote(text)} has no service prefix and matches no action`;
+  return services.has(prefix) || /[*?]/.test(prefix) ? null : `${quote(text)} has an unknown service prefix`;
 }
 
-function doubtResource(text: string, at: At, report: Report): void {
-  if (!/^[*?]|^arn:|^\$\{/.test(text)) report(at(), `${quote(text)} is neither an ARN nor \`*\` and matches nothing`);
+function resourceDoubt(text: string): string | null {
+  return /^[*?]|^arn:|^\$\{/.test(text) ? null : `${quote(text)} is neither an ARN nor \`*\` and matches nothing`;
 }
 
 /** What AWS writes for a user or role that was deleted. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
@@ -82,13 +75,18 @@ function doubtPrincipal(statement: Statement, name: string, path: Path, report: 
     report([...path, element.key], 'an Allow with `NotPrincipal` lets in everyone who is not listed, without credentials too');
   if (!isObject(element?.value)) return;
   for (const type of Object.keys(element.value)) {
-    const at = [...path, element.key, type];
-    if (!PRINCIPAL_TYPES.has(type)) report(at, `${quote(type)} is no type of principal and names nobody`);
+    if (!PRINCIPAL_TYPES.has(type)) report([...path, element.key, type], `${quote(type)} is no type of principal and names nobody`);
     else if (type === 'AWS')
-      for (const text of strings(element.value[type]))
-        if (text !== '*' && /[*?]/.test(text)) report(at, `${quote(text)}: wildcards don't work in a principal's ARN`);
-        else if (UNIQUE_ID.test(text)) report(at, `${quote(text)} is the unique id of a principal that was deleted, and matches nobody`);
+      for (const text of strings(element.value[type])) {
+        const doubt = principalDoubt(text);
+        if (doubt !== null) report([...path, element.key, type], doubt);
+      }
   }
+}
+
+function principalDoubt(text: string): string | null {
+  if (text !== '*' && /[*?]/.test(text)) return `${quote(text)}: wildcards don't work in a principal's ARN`;
+  return UNIQUE_ID.test(text) ? `${quote(text)} is the unique id of a principal that was deleted, and matches nobody` : null;
 }
 
 function doubtOperators(statement: Statement, path: Path, report: Report): void {
@@ -101,23 +99,34 @@ function doubtOperators(statement: Statement, path: Path, report: Report): void 
 
 /** An action of a service that only knows its own ARNs, beside resources of other services alone. */
 function doubtFit(statement: Statement, path: Path, report: Report): void {
-  const resources = strings(member(statement, 'Resource')?.value).map((text) => parseArn(text)?.service ?? '*');
-  if (resources.length === 0 || resources.some((service) => service === '*')) return;
-  each(statement, 'Action', path, (text, at) => {
+  const resources = strings(member(statement, 'Resource')?.value);
+  if (resources.length === 0 || resources.includes('*')) return;
+  const services = new Set(resources.map((text) => parseArn(text)?.service ?? '*'));
+  if (services.has('*')) return;
+  const fitDoubt = (text: string): string | null => {
     const service = text.slice(0, Math.max(text.indexOf(':'), 0)).toLowerCase();
-    if (OWN_ARNS.has(service) && !resources.some((other) => other.startsWith(service))) report(at(), `${quote(text)} fits no resource of its statement`);
-  });
+    const fits = !OWN_ARNS.has(service) || [...services].some((other) => other.startsWith(service));
+    return fits ? null : `${quote(text)} fits no resource of its statement`;
+  };
+  doubtEach(statement, 'Action', path, fitDoubt, report);
 }
 
-function each(statement: Statement, name: string, path: Path, visit: (text: string, at: At) => void): void {
+/** Reports what `doubt` says of each string of an element. */
+function doubtEach(statement: Statement, name: string, path: Path, doubt: (text: string) => string | null, report: Report): void {
   const element = member(statement, name);
   if (element === undefined) return;
-  const list = Array.isArray(element.value);
-  strings(element.value).forEach((text, index) => {
-    visit(text, () => (list ? [...path, element.key, index] : [...path, element.key]));
+  const { key, value } = element;
+  strings(value).forEach((text, index) => {
+    const message = doubt(text);
+    if (message !== null) report(Array.isArray(value) ? [...path, key, index] : [...path, key], message);
   });
 }
 
 function strings(value: unknown): readonly string[] {
-  return (Array.isArray(value) ? (value as unknown[]) : [value]).filter((item) => typeof item === 'string');
+  const list = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  return list.every(isString) ? list : list.filter(isString);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -14,7 +14,8 @@ export interface ShapeIssue {
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
-type Report = (path: readonly PropertyKey[], message: string) => void;
+/** `below` is what the path goes on with: most places have nothing to report, and need no path of their own. */
+type Report = (path: readonly PropertyKey[], message: string, ...below: readonly PropertyKey[]) => void;
 
 /** AWS's documents have at most about ten levels; deeper ones are no policies. */
 const MAX_DEPTH = 64;
@@ -48,7 +49,7 @@ export function statementsOf(document: unknown): readonly { readonly path: reado
 /** Everything that keeps a value from being a policy document of this shape; empty if it is one. */
 export function checkShape(document: unknown, shape: Shape): readonly ShapeIssue[] {
   const issues: ShapeIssue[] = [];
-  const report: Report = (path, message) => issues.push({ path: jsonPath(path, ''), message });
+  const report: Report = (path, message, ...below) => issues.push({ path: jsonPath([...path, ...below], ''), message });
   if (!isObject(document)) report([], `expected a policy document (an object with \`Statement\`), found ${found(document)}`);
   else if (depthOver(document, MAX_DEPTH)) report([], `expected a policy document, found JSON of more than ${String(MAX_DEPTH)} levels`);
   else checkDocument(document, shape, report);
@@ -85,7 +86,7 @@ function checkStatement(statement: JsonObject, path: readonly PropertyKey[], sha
 
 function checkString(value: JsonObject, name: string, path: readonly PropertyKey[], report: Report): void {
   const element = member(value, name);
-  if (element !== undefined && typeof element.value !== 'string') report([...path, element.key], `expected a string, found ${found(element.value)}`);
+  if (element !== undefined && typeof element.value !== 'string') report(path, `expected a string, found ${found(element.value)}`, element.key);
 }
 
 /** One element in two spellings: AWS refuses two blocks of one name. */
@@ -102,28 +103,26 @@ function checkOnce(value: JsonObject, members: readonly string[], path: readonly
 /** `X` or `NotX`: a string or a list of strings, not both, and one of them if it is required. */
 function checkOneOf(statement: JsonObject, name: string, path: readonly PropertyKey[], required: boolean, report: Report): void {
   const not = `Not${name}`;
-  const present = presentOf(statement, [name, not]);
-  if (present.length === 2) report(path, `expected \`${name}\` or \`${not}\`, found both`);
-  if (present.length === 0 && required) report(path, `expected \`${name}\` or \`${not}\`, found neither`);
-  for (const { key, value } of present) checkStrings(value, [...path, key], report);
+  const plain = member(statement, name);
+  const negated = member(statement, not);
+  if (plain !== undefined && negated !== undefined) report(path, `expected \`${name}\` or \`${not}\`, found both`);
+  if (plain === undefined && negated === undefined && required) report(path, `expected \`${name}\` or \`${not}\`, found neither`);
+  if (plain !== undefined) checkStrings(plain.value, path, plain.key, report);
+  if (negated !== undefined) checkStrings(negated.value, path, negated.key, report);
 }
 
-function presentOf(statement: JsonObject, names: readonly string[]): readonly { readonly key: string; readonly value: unknown }[] {
-  return names.map((name) => member(statement, name)).filter((element) => element !== undefined);
-}
-
-function checkStrings(value: unknown, path: readonly PropertyKey[], report: Report): void {
+function checkStrings(value: unknown, path: readonly PropertyKey[], key: string, report: Report): void {
   if (!Array.isArray(value)) {
-    if (typeof value !== 'string') report(path, `expected a string or a list of strings, found ${found(value)}`);
+    if (typeof value !== 'string') report(path, `expected a string or a list of strings, found ${found(value)}`, key);
     return;
   }
   value.forEach((item: unknown, index) => {
-    if (typeof item !== 'string') report([...path, index], `expected a string, found ${found(item)}`);
+    if (typeof item !== 'string') report(path, `expected a string, found ${found(item)}`, key, index);
   });
 }
 
 function checkPrincipals(statement: JsonObject, path: readonly PropertyKey[], shape: Shape, report: Report): void {
-  const present = presentOf(statement, ['Principal', 'NotPrincipal']);
+  const present = [member(statement, 'Principal'), member(statement, 'NotPrincipal')].filter((element) => element !== undefined);
   if (!WITH_PRINCIPAL.has(shape)) {
     for (const { key } of present) report([...path, key], `expected no \`${key}\`: ${noPrincipal(shape)}`);
     return;
@@ -145,7 +144,7 @@ function checkPrincipal(value: unknown, path: readonly PropertyKey[], report: Re
     report(path, `expected \`*\` or an object of principals, found ${found(value)}`);
     return;
   }
-  for (const [type, names] of Object.entries(value)) checkStrings(names, [...path, type], report);
+  for (const type of Object.keys(value)) checkStrings(value[type], path, type, report);
 }
 
 /** Operator → key → one value or a list. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html */
@@ -156,18 +155,18 @@ function checkCondition(value: unknown, path: readonly PropertyKey[], report: Re
   }
   for (const [operator, keys] of Object.entries(value)) {
     if (isObject(keys)) checkConditionKeys(keys, [...path, operator], report);
-    else report([...path, operator], `expected an object of condition keys, found ${found(keys)}`);
+    else report(path, `expected an object of condition keys, found ${found(keys)}`, operator);
   }
 }
 
 function checkConditionKeys(keys: JsonObject, path: readonly PropertyKey[], report: Report): void {
   for (const [key, value] of Object.entries(keys)) {
     if (!Array.isArray(value)) {
-      if (!isScalar(value)) report([...path, key], `expected a string, a number, a boolean or a list of them, found ${found(value)}`);
+      if (!isScalar(value)) report(path, `expected a string, a number, a boolean or a list of them, found ${found(value)}`, key);
       continue;
     }
     value.forEach((item: unknown, index) => {
-      if (!isScalar(item)) report([...path, key, index], `expected a string, a number or a boolean, found ${found(item)}`);
+      if (!isScalar(item)) report(path, `expected a string, a number or a boolean, found ${found(item)}`, key, index);
     });
   }
 }
