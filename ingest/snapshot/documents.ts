@@ -20,7 +20,7 @@ export interface Place {
 interface Parsed {
   readonly id: DocumentId;
   readonly value: unknown;
-  readonly checks: Map<Shape, Check>;
+  readonly checks: Partial<Record<Shape, Check>>;
   names: Names | null;
 }
 
@@ -151,7 +151,7 @@ export class Documents {
 
   #fromValue(value: unknown, text: string): Parsed {
     const id = hashOf(text);
-    return this.#contents.get(id) ?? { id, value, checks: new Map(), names: null };
+    return this.#contents.get(id) ?? { id, value, checks: {}, names: null };
   }
 }
 
@@ -162,11 +162,11 @@ function refOf(place: Place, document: DocumentId | null): PolicyRef {
 }
 
 function checkOnce(parsed: Parsed, shape: Shape, services: ReadonlySet<string>): Check {
-  const known = parsed.checks.get(shape);
+  const known = parsed.checks[shape];
   if (known !== undefined) return known;
   const issues = checkShape(parsed.value, shape);
   const check = { issues, doubts: issues.length > 0 ? [] : doubtsOf(parsed.value, services) };
-  parsed.checks.set(shape, check);
+  parsed.checks[shape] = check;
   return check;
 }
 
