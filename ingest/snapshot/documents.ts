@@ -22,12 +22,17 @@ interface Parsed {
   readonly value: unknown;
   readonly checks: Partial<Record<Shape, Check>>;
   names: Names | null;
+  /** Whether a reference names it: it is a policy of the kind that stands there. */
+  kept: boolean;
 }
 
 interface Check {
   readonly issues: readonly ShapeIssue[];
   readonly doubts: readonly ShapeIssue[];
 }
+
+/** What nearly every check comes to. */
+const FINE: Check = { issues: [], doubts: [] };
 
 const SHAPES: Readonly<Record<PolicyKind, Shape>> = {
   inline: 'identity',
@@ -55,12 +60,12 @@ export interface DocumentOptions {
 }
 
 export class Documents {
-  /** By the value itself: a managed policy's document is one object for everyone it is attached to. */
+  /** By the value as it stood. */
   readonly #values = new Map<unknown, Parsed | string>();
-  /** By the JSON of documents that stood as such. */
-  readonly #texts = new Map<string, Parsed>();
   /** By hash of the content. */
-  readonly #contents = new Map<DocumentId, Parsed>();
+  readonly #parsed = new Map<DocumentId, Parsed>();
+  /** Those that a reference names, in order. */
+  readonly #kept: Parsed[] = [];
   /** `file path` of documents already reported. */
   readonly #reported = new Set<string>();
 
@@ -78,14 +83,14 @@ export class Documents {
 
   /** Who a document names. */
   names(id: DocumentId): Names {
-    const parsed = this.#contents.get(id);
+    const parsed = this.#parsed.get(id);
     if (parsed === undefined) return namesOf(null);
     parsed.names ??= namesOf(parsed.value);
     return parsed.names;
   }
 
   all(): Readonly<Record<DocumentId, unknown>> {
-    return Object.fromEntries([...this.#contents].map(([id, parsed]) => [id, parsed.value]));
+    return Object.fromEntries(this.#kept.map(({ id, value }) => [id, value]));
   }
 
   /** An error, or with `--lenient` a note. */
@@ -98,7 +103,7 @@ export class Documents {
   }
 
   #read(place: Place, value: unknown): DocumentId | null {
-    const parsed = this.#parse(value);
+    const parsed = this.#parse(place, value);
     if (typeof parsed === 'string') {
       this.problem(place.file, place.path, parsed);
       return null;
@@ -107,8 +112,14 @@ export class Documents {
     for (const issue of check.issues) this.problem(place.file, place.path + issue.path, issue.message);
     if (check.issues.length > 0) return null;
     if (check.doubts.length > 0) this.#doubt(place, parsed.id, check.doubts);
-    this.#contents.set(parsed.id, parsed);
+    this.#keep(parsed);
     return parsed.id;
+  }
+
+  #keep(parsed: Parsed): void {
+    if (parsed.kept) return;
+    parsed.kept = true;
+    this.#kept.push(parsed);
   }
 
   /** Once for each document, wherever it stands. What AWS wrote nobody else can change: nothing is said of it. */
@@ -123,35 +134,29 @@ export class Documents {
   }
 
   /** The parsed document, or a sentence why there is none. */
-  #parse(value: unknown): Parsed | string {
+  #parse(place: Place, value: unknown): Parsed | string {
+    // A managed policy's document is one object for everyone it is attached to; any other object stands in one place.
+    if (typeof value !== 'string' && typeof place.arn !== 'string') return this.#fromValue(value);
     const known = this.#values.get(value);
     if (known !== undefined) return known;
-    const parsed = typeof value === 'string' ? this.#fromString(value) : this.#fromJson(value);
+    const parsed = typeof value === 'string' ? this.#fromString(value) : this.#fromValue(value);
     this.#values.set(value, parsed);
-    return parsed;
-  }
-
-  /** Equal documents of several places are one. */
-  #fromJson(value: unknown): Parsed | string {
-    const text = textOf(value);
-    if (text === null) return 'expected a policy document, found JSON that is nested too deeply';
-    const known = this.#texts.get(text);
-    if (known !== undefined) return known;
-    const parsed = this.#fromValue(value, text);
-    this.#texts.set(text, parsed);
     return parsed;
   }
 
   #fromString(text: string): Parsed | string {
     const value = parseDocument(text);
-    if (value === undefined) return `expected a policy document as JSON or URL-encoded JSON, found ${found(text)}`;
-    const content = textOf(value);
-    return content === null ? 'expected a policy document, found JSON that is nested too deeply' : this.#fromValue(value, content);
+    return value === undefined ? `expected a policy document as JSON or URL-encoded JSON, found ${found(text)}` : this.#fromValue(value);
   }
 
-  #fromValue(value: unknown, text: string): Parsed {
+  /** Equal documents are one, wherever they stand. */
+  #fromValue(value: unknown): Parsed | string {
+    const text = textOf(value);
+    if (text === null) return 'expected a policy document, found JSON that is nested too deeply';
     const id = hashOf(text);
-    return this.#contents.get(id) ?? { id, value, checks: {}, names: null };
+    let parsed = this.#parsed.get(id);
+    if (parsed === undefined) this.#parsed.set(id, (parsed = { id, value, checks: {}, names: null, kept: false }));
+    return parsed;
   }
 }
 
@@ -165,7 +170,8 @@ function checkOnce(parsed: Parsed, shape: Shape, services: ReadonlySet<string>):
   const known = parsed.checks[shape];
   if (known !== undefined) return known;
   const issues = checkShape(parsed.value, shape);
-  const check = { issues, doubts: issues.length > 0 ? [] : doubtsOf(parsed.value, services) };
+  const doubts = issues.length > 0 ? [] : doubtsOf(parsed.value, services);
+  const check = issues.length + doubts.length === 0 ? FINE : { issues, doubts };
   parsed.checks[shape] = check;
   return check;
 }
