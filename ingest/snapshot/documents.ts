@@ -90,7 +90,9 @@ export class Documents {
   }
 
   all(): Readonly<Record<DocumentId, unknown>> {
-    return Object.fromEntries(this.#kept.map(({ id, value }) => [id, value]));
+    const all: Record<DocumentId, unknown> = {};
+    for (const { id, value } of this.#kept) all[id] = value;
+    return all;
   }
 
   /** An error, or with `--lenient` a note. */

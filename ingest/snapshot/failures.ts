@@ -50,7 +50,9 @@ export class Failures {
 
   /** Failures of calls about one identity (or managed policy) of IAM. */
   ofIdentity(account: string, arn: string, name: string): readonly FailureInput[] {
-    return this.#of(account).filter((failure) => failure.Service === 'iam' && affectsPolicies(failure.Call) && namesIt(failure, arn, name));
+    const all = this.#of(account);
+    if (all.length === 0) return NONE;
+    return all.filter((failure) => failure.Service === 'iam' && affectsPolicies(failure.Call) && namesIt(failure, arn, name));
   }
 
   /** Whether the access keys of a user could not all be listed. */

@@ -10,7 +10,7 @@ export interface Names {
 
 /** The names in `Principal` and `NotPrincipal` of every statement, each once. */
 export function namesOf(document: unknown): Names {
-  const names = { AWS: new Set<string>(), Service: new Set<string>(), Federated: new Set<string>() };
+  const names: Record<'AWS' | 'Service' | 'Federated', string[]> = { AWS: [], Service: [], Federated: [] };
   for (const { value } of statementsOf(document)) {
     if (!isObject(value)) continue;
     for (const principal of [member(value, 'Principal')?.value, member(value, 'NotPrincipal')?.value]) {
@@ -18,9 +18,14 @@ export function namesOf(document: unknown): Names {
       for (const type of ['AWS', 'Service', 'Federated'] as const) addStrings(names[type], principal[type]);
     }
   }
-  return { aws: [...names.AWS], services: [...names.Service], federated: [...names.Federated] };
+  return { aws: eachOnce(names.AWS), services: eachOnce(names.Service), federated: eachOnce(names.Federated) };
 }
 
-function addStrings(into: Set<string>, value: unknown): void {
-  for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) if (typeof item === 'string') into.add(item);
+function addStrings(into: string[], value: unknown): void {
+  if (typeof value === 'string') into.push(value);
+  else if (Array.isArray(value)) for (const item of value as readonly unknown[]) if (typeof item === 'string') into.push(item);
+}
+
+function eachOnce(names: readonly string[]): readonly string[] {
+  return names.length < 2 ? names : [...new Set(names)];
 }

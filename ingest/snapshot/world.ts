@@ -76,18 +76,24 @@ function addNamed(checked: readonly CheckedAccount[], partition: string, asked: 
   const ids = checked.map((account) => account.files.id).filter((id) => !context.failures.identitiesUnknown(id));
   const named = new Named(collected.principals, new Set(ids));
   collected.principals.set('*', bare('Anyone', '*', 'anyone', null, false));
-  const seen = new Set<string>();
+  const seen = new Map<string, Set<string>>();
   for (const { policy, arn, key } of collected.resources.values()) {
     const own = parseArn(arn)?.partition ?? partition;
-    if (typeof policy === 'object' && policy.document !== null && !seen.has(`${own} ${policy.document}`)) {
-      seen.add(`${own} ${policy.document}`);
+    if (typeof policy === 'object' && policy.document !== null && isNew(seen, own, policy.document))
       named.document(context.documents.names(policy.document), own);
-    }
     for (const grant of key === undefined || key.grants === 'unknown' ? [] : key.grants) nameGrant(named, grant, own);
   }
   for (const name of asked.principals) named.asked(name, partition);
   addAsked(asked.resources, collected.resources);
   for (const { kind, arn, external } of collected.principals.values()) addOutsideRole(kind, arn, external, collected);
+}
+
+/** Whether a document is met in a partition for the first time. */
+function isNew(seen: Map<string, Set<string>>, partition: string, document: string): boolean {
+  const documents = seen.get(partition) ?? new Set<string>();
+  if (documents.has(document)) return false;
+  seen.set(partition, documents.add(document));
+  return true;
 }
 
 function nameGrant(named: Named, grant: { readonly granteePrincipal: string | null; readonly retiringPrincipal: string | null }, partition: string): void {
