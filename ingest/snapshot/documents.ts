@@ -4,6 +4,7 @@ import { hashOf } from '../hash.js';
 import { formatIssue, found, type Issues } from './issue.js';
 import { doubtsOf } from './policy-doubts.js';
 import { namesOf, type Names } from './policy-names.js';
+import { sameJson } from './same-json.js';
 import { checkShape, type Shape, type ShapeIssue } from './policy-shape.js';
 
 /** What a policy reference needs beside its document. */
@@ -62,6 +63,8 @@ export interface DocumentOptions {
 export class Documents {
   /** By the value as it stood. */
   readonly #values = new Map<unknown, Parsed | string>();
+  /** The last one of each ARN: AWS's own policies stand in every account's file, and are long. */
+  readonly #ofArn = new Map<string, { readonly value: unknown; readonly parsed: Parsed | string }>();
   /** By hash of the content. */
   readonly #parsed = new Map<DocumentId, Parsed>();
   /** Those that a reference names, in order. */
@@ -141,8 +144,16 @@ export class Documents {
     if (typeof value !== 'string' && typeof place.arn !== 'string') return this.#fromValue(value);
     const known = this.#values.get(value);
     if (known !== undefined) return known;
-    const parsed = typeof value === 'string' ? this.#fromString(value) : this.#fromValue(value);
+    const parsed = typeof value === 'string' ? this.#fromString(value) : this.#fromManaged(place.arn ?? '', value);
     this.#values.set(value, parsed);
+    return parsed;
+  }
+
+  #fromManaged(arn: string, value: unknown): Parsed | string {
+    const before = this.#ofArn.get(arn);
+    if (before !== undefined && sameJson(before.value, value)) return before.parsed;
+    const parsed = this.#fromValue(value);
+    this.#ofArn.set(arn, { value, parsed });
     return parsed;
   }
 
