@@ -14,14 +14,14 @@ export interface ParsedArn {
   readonly resource: string;
 }
 
-const ARN = /^arn:(aws[a-z0-9-]*):([a-z0-9-]+):([a-z0-9-]*):(\d{12}|aws|aws-managed)?:(.+)$/s;
+const ARN = /^arn:(aws[a-z0-9-]*):([a-z0-9-]+):([a-z0-9-]*):(\d{12}|aws|aws-managed)?:(\S.*)$/s;
 
 /** The parts of an ARN, or null where it is none. */
 export function parseArn(text: string): ParsedArn | null {
   const match = text.length > 4096 ? null : ARN.exec(text);
   if (match === null) return null;
   const [, partition = '', service = '', region = '', account = '', resource = ''] = match;
-  return /[\s]/.test(resource.slice(0, 1)) ? null : { partition, service, region, account, resource };
+  return { partition, service, region, account, resource };
 }
 
 /** `arn:<partition>:iam::<account>:root`. */
