@@ -106,6 +106,7 @@ const facts = (o: Asked): Asked & { context: GivenContext } => ({ ...o, context:
 
 store(program.command('load <snapshot>').description('load a snapshot folder into the store'))
   .option('--lenient', 'documents that cannot be parsed leave their layer not known')
+  .option('--whole', 'evaluate and write everything, also where little changed since the newest load')
   .option('--threads <n>', 'threads that evaluate, each with the snapshot in memory; as many as there are cores unless told, up to 4', atLeastOne)
   .option('--keep <n>', 'loads that are kept, this one among them; 2 unless told (ARNPATH_KEEP)', atLeastOne)
   .option('--quiet', 'no progress')

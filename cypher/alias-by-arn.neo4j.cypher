@@ -3,4 +3,4 @@
 // question: Which key has this alias?
 // parameters: $arn: string
 // columns: arn: string
-MATCH (n:KeyAlias {load: $load, key: $arn}) RETURN n.data AS arn
+MATCH (n:KeyAlias {load: $load, key: $arn}) WHERE n.since <= $version < n.until RETURN n.data AS arn

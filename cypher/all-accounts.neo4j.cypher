@@ -3,4 +3,4 @@
 // question: Which accounts are in the load?
 // parameters: none
 // columns: data: JSON
-MATCH (n:Account {load: $load}) RETURN n.data AS data ORDER BY n.key
+MATCH (n:Account {load: $load}) WHERE n.since <= $version < n.until RETURN n.data AS data ORDER BY n.key

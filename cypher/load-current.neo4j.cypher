@@ -2,5 +2,5 @@
 // title: The newest published load
 // question: none
 // parameters: none
-// columns: data: JSON
-MATCH (l:ArnpathLoad) WHERE l.published RETURN l.number AS number, l.data AS data ORDER BY l.number DESC LIMIT 1
+// columns: number, graph: integers, data: JSON
+MATCH (l:ArnpathLoad) WHERE l.published RETURN l.number AS number, coalesce(l.graph, l.number) AS graph, l.data AS data ORDER BY l.number DESC LIMIT 1

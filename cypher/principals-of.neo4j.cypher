@@ -3,4 +3,4 @@
 // question: Which principals does this account have?
 // parameters: $account: string
 // columns: id: integer
-MATCH (n:Principal {load: $load, account: $account}) RETURN n.id AS id
+MATCH (n:Principal {load: $load, account: $account}) WHERE n.since <= $version < n.until RETURN n.id AS id

@@ -3,4 +3,4 @@
 // question: Which statements prove a relationship?
 // parameters: $ids: integers
 // columns: id: integer, json: JSON
-UNWIND $ids AS id MATCH (n:Proof {load: $load, id: id}) RETURN n.id AS id, n.data AS json
+UNWIND $ids AS id MATCH (n:Proof {load: $load, id: id}) WHERE n.since <= $version < n.until RETURN n.id AS id, n.data AS json

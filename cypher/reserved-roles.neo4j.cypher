@@ -3,4 +3,4 @@
 // question: Which roles are those of permission sets?
 // parameters: none
 // columns: id: integer
-MATCH (n:Principal {load: $load}) WHERE n.kind = 'Role' AND n.name STARTS WITH 'AWSReservedSSO_' RETURN n.id AS id
+MATCH (n:Principal {load: $load}) WHERE n.kind = 'Role' AND n.name STARTS WITH 'AWSReservedSSO_' AND n.since <= $version < n.until RETURN n.id AS id

@@ -3,4 +3,4 @@
 // question: Which resource has this ARN?
 // parameters: $arn: string
 // columns: id: integer
-MATCH (n:Resource {load: $load, arn: $arn}) RETURN n.id AS id
+MATCH (n:Resource {load: $load, arn: $arn}) WHERE n.since <= $version < n.until RETURN n.id AS id

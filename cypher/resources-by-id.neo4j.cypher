@@ -3,4 +3,4 @@
 // question: Which resources have these ids?
 // parameters: $ids: integers
 // columns: data: JSON
-UNWIND $ids AS id MATCH (n:Resource {load: $load, id: id}) RETURN n.data AS data
+UNWIND $ids AS id MATCH (n:Resource {load: $load, id: id}) WHERE n.since <= $version < n.until RETURN n.data AS data

@@ -3,8 +3,8 @@
 // question: none
 // parameters: none
 // columns: none
-CREATE NODE TABLE Principal(id INT64 PRIMARY KEY, arn STRING, name STRING, kind STRING, account STRING, searchText STRING, data STRING, external BOOLEAN);
-CREATE NODE TABLE Resource(id INT64 PRIMARY KEY, arn STRING, name STRING, kind STRING, account STRING, searchText STRING, data STRING);
+CREATE NODE TABLE Principal(id INT64 PRIMARY KEY, arn STRING, name STRING, kind STRING, account STRING, searchText STRING, data STRING, stamp STRING, external BOOLEAN);
+CREATE NODE TABLE Resource(id INT64 PRIMARY KEY, arn STRING, name STRING, kind STRING, account STRING, searchText STRING, data STRING, stamp STRING);
 CREATE NODE TABLE PrincipalArn(key STRING PRIMARY KEY, id INT64);
 CREATE NODE TABLE ResourceArn(key STRING PRIMARY KEY, id INT64);
 CREATE NODE TABLE Account(key STRING PRIMARY KEY, data STRING);

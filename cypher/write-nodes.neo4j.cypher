@@ -3,4 +3,4 @@
 // question: 
 // parameters: $rows: lists of values; text: label, properties (from the schema)
 // columns: none
-UNWIND $rows AS r CREATE (:Arnpath:{{label}} {load: $load, {{properties}}})
+UNWIND $rows AS r CREATE (:Arnpath:{{label}} {load: $load, since: $version, until: 9007199254740991, {{properties}}})

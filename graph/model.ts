@@ -1,7 +1,19 @@
 /**
  * The graph as values: what a load writes. Labels, relationship types and the traversable set are declared here once.
  */
-import type { AccountFacts, AccountId, Coverage, DocumentId, Layer, Origin, PrincipalFacts, PrincipalKind, ResourceFacts, Source } from '../policy/model.js';
+import type {
+  AccountFacts,
+  AccountId,
+  Coverage,
+  DocumentId,
+  Layer,
+  Origin,
+  PersonGroupFacts,
+  PrincipalFacts,
+  PrincipalKind,
+  ResourceFacts,
+  Source,
+} from '../policy/model.js';
 import type { EffectiveRows } from './effective.js';
 
 export type { EffectiveRow, EffectiveType } from './effective.js';
@@ -72,6 +84,8 @@ export interface OuRow {
 export interface GroupRow {
   readonly arn: string;
   readonly account: string;
+  /** ARNs of users. */
+  readonly members: readonly string[];
 }
 /** key: `policy:<document>`. */
 export interface PolicyRow {
@@ -85,12 +99,14 @@ export interface PolicyRow {
  * `group:<arn>`, `persongroup:<id>`, `policy:<document>`, `statement:<document>/<index>`, `grant:<key arn>/<grant id>`.
  */
 export interface GraphRows {
+  /** Text of all that decides beside the snapshot: the same in loads of which one can follow the other. */
+  readonly basis: string;
   readonly snapshotTime: string | null;
   readonly organization: { readonly id: string; readonly managementAccount: string } | null;
   readonly units: readonly OuRow[];
   readonly accounts: readonly AccountFacts[];
   readonly groups: readonly GroupRow[];
-  readonly personGroups: readonly { readonly id: string; readonly name: string }[];
+  readonly personGroups: readonly PersonGroupFacts[];
   readonly principals: readonly PrincipalFacts[];
   readonly resources: readonly ResourceFacts[];
   readonly policies: readonly PolicyRow[];
@@ -109,15 +125,71 @@ export interface GraphRows {
   readonly warnings: readonly string[];
 }
 
-/** What is known of a load. */
-export interface LoadInfo {
-  /** Increasing number. */
-  readonly id: number;
-  /** ISO 8601, when it was published. */
-  readonly time: string;
+/** What is known of a load, whatever its number. */
+export interface LoadFacts {
+  /** See {@link GraphRows.basis}. */
+  readonly basis: string;
+  /** How many loads wrote changes only, since everything was written anew. */
+  readonly follows: number;
   readonly snapshotTime: string | null;
   readonly coverage: Coverage;
   readonly warnings: readonly string[];
   readonly organization: { readonly id: string; readonly managementAccount: string } | null;
-  readonly counts: Readonly<Record<string, number>>;
+  readonly counts: Readonly<Record<Count, number>>;
+}
+
+/** What is counted of a load. Of tables of texts and of classes the next number is the count. */
+export type Count =
+  | 'accounts'
+  | 'principals'
+  | 'resources'
+  | 'policies'
+  | 'canAssume'
+  | 'canAccess'
+  | 'principalClasses'
+  | 'resourceClasses'
+  | 'residues'
+  | 'actionSets'
+  | 'proofs';
+
+export interface LoadInfo extends LoadFacts {
+  /** Increasing number. */
+  readonly id: number;
+  /** ISO 8601, when it was published. */
+  readonly time: string;
+  /** See {@link FORMAT}. */
+  readonly format: number;
+}
+
+/** Of the graph that this version of arnpath writes and reads; others are loaded again. */
+export const FORMAT = 2;
+
+/** Labels of nodes that are found by a key; what they say is their `data`. */
+export const KEYED = ['Account', 'OrganizationalUnit', 'GroupNode', 'PersonGroup', 'Policy', 'KeyGrant', 'KeyAlias', 'AccessKey'] as const;
+export type KeyedLabel = (typeof KEYED)[number];
+
+/** A principal or resource by its id and ARN. */
+export interface Named {
+  readonly id: number;
+  readonly arn: string;
+}
+
+/** Nodes that a load doesn't have any more, with all their relationships. Statements go with their policy. */
+export interface Gone {
+  readonly principals: readonly Named[];
+  readonly resources: readonly Named[];
+  readonly keys: Readonly<Record<KeyedLabel, readonly string[]>>;
+}
+
+/** What a load changes of the one that it follows. A node that is changed goes and comes. */
+export interface GraphPatch {
+  /** Number of the load that it follows. */
+  readonly base: number;
+  readonly gone: Gone;
+  /** Nodes with a key that come: key and what they say. */
+  readonly come: Readonly<Record<KeyedLabel, readonly (readonly [string, string])[]>>;
+  /** What else comes. Classes and texts are numbered on from the base's. */
+  readonly rows: Omit<GraphRows, 'accounts' | 'units' | 'groups' | 'personGroups' | 'grants'>;
+  /** Of the whole load. */
+  readonly facts: LoadFacts;
 }

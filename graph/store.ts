@@ -3,7 +3,7 @@
  * apart: `access/` and `api/` only ever hold a {@link GraphStore}'s reading half.
  */
 import type { AccountFacts, AccountId, DocumentId, Expr, PrincipalFacts, ResourceFacts } from '../policy/model.js';
-import type { EffectiveRow, GraphRows, LoadInfo, PrincipalClassRow, ProofRef, ResourceClassRow } from './model.js';
+import type { EffectiveRow, GraphPatch, GraphRows, KeyedLabel, LoadInfo, PrincipalClassRow, ProofRef, ResourceClassRow } from './model.js';
 
 /** Which open facts count as passing: ids of residues. */
 export type ResidueSet = ReadonlySet<number>;
@@ -11,6 +11,11 @@ export type ResidueSet = ReadonlySet<number>;
 export interface Distance {
   readonly id: number;
   readonly hops: number;
+}
+
+export interface Stamped {
+  readonly id: number;
+  readonly stamp: string;
 }
 
 export interface SearchHit {
@@ -36,6 +41,12 @@ export interface LoadView {
   /** All of them: for evaluation on demand (a resource that no load knows). */
   allPrincipals(): Promise<readonly PrincipalFacts[]>;
   allResources(): Promise<readonly ResourceFacts[]>;
+  /** What each principal or resource is, by ARN: see {@link stampOf}. */
+  stamps(node: SearchHit['node']): Promise<ReadonlyMap<string, Stamped>>;
+  /** What nodes with a key say (JSON or text), by key. */
+  keyed(label: KeyedLabel): Promise<ReadonlyMap<string, string>>;
+  /** Ids of all policy documents. */
+  policies(): Promise<ReadonlySet<DocumentId>>;
   /** Parsed JSON documents. Missing ids are left out. */
   documents(ids: readonly DocumentId[]): Promise<Readonly<Record<DocumentId, unknown>>>;
   /** Whole interned tables, cached by the adapter for the life of the view. */
@@ -103,6 +114,11 @@ export interface GraphWriter {
    * unpublished ones run side by side). Rows of killed loads are cleaned up by the next write.
    */
   write(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad>;
+  /**
+   * Publishes a load that changes the newest one, all or nothing; that one stays as it was. Refuses with {@link StoreError}
+   * `busy` also where the newest isn't the patch's base any more.
+   */
+  follow(patch: GraphPatch, options: Omit<WriteOptions, 'publish'>): Promise<WrittenLoad>;
   /** Published loads that are there, oldest first. */
   loads(): Promise<readonly KeptLoad[]>;
   /**
@@ -134,6 +150,11 @@ export interface WrittenLoad {
 export interface GraphStore extends GraphReader, GraphWriter {
   readonly name: 'embedded' | 'neo4j';
 }
+
+/** Another load was published since the one that a patch was made for. */
+export const OVERTAKEN = 'another load was published meanwhile; load the snapshot again';
+/** What another version of arnpath wrote isn't read. */
+export const OTHER_FORMAT = 'the load was written by another version of arnpath; load the snapshot again';
 
 export type StoreErrorCode = 'busy' | 'unreachable' | 'binary-missing' | 'corrupt' | 'timeout' | 'too-large' | 'unauthorized';
 /** A store's trouble, in one line that says what to do. Exit code 3, HTTP 503. */

@@ -1,5 +1,6 @@
 /** A load as tables of plain values, nodes before relationships: the same for both stores. */
-import type { GraphRows, LoadInfo, WrittenRow } from './model.js';
+import { FORMAT, KEYED, type GraphPatch, type GraphRows, type LoadFacts, type LoadInfo, type WrittenRow } from './model.js';
+import { stampOf } from './stamp.js';
 
 export type Value = string | number | boolean | readonly number[];
 
@@ -27,8 +28,8 @@ const ENDS: Readonly<Record<string, { readonly label: string; readonly property:
   grant: { label: 'KeyGrant', property: 'key' },
 };
 
-/** What is said of a load when it is published. */
-export function describeLoad(rows: GraphRows, id: number): LoadInfo {
+/** What is known of a whole load. */
+export function factsOf(rows: GraphRows): LoadFacts {
   const counts = {
     accounts: rows.accounts.length,
     principals: rows.principals.length,
@@ -39,47 +40,75 @@ export function describeLoad(rows: GraphRows, id: number): LoadInfo {
     principalClasses: rows.principalClasses.length,
     resourceClasses: rows.resourceClasses.length,
     residues: rows.residues.length,
+    actionSets: rows.actionSets.length,
+    proofs: rows.proofs.length,
   };
-  const { snapshotTime, coverage, warnings, organization } = rows;
-  return { id, time: new Date().toISOString(), snapshotTime, coverage, warnings, organization, counts };
+  const { basis, snapshotTime, coverage, warnings, organization } = rows;
+  return { basis, follows: 0, snapshotTime, coverage, warnings, organization, counts };
+}
+
+/** What is said of a load when it is published. */
+export const describeLoad = (facts: LoadFacts, id: number): LoadInfo => ({ id, time: new Date().toISOString(), format: FORMAT, ...facts });
+
+/** Numbers of the first texts of tables. */
+interface First {
+  readonly residues: number;
+  readonly actionSets: number;
+  readonly proofs: number;
 }
 
 /** All tables of a load. */
 export function tablesOf(rows: GraphRows): Table[] {
-  return [...nodeTables(rows), ...effectiveTables(rows), ...writtenTables(rows.written)];
+  return tables(rows, keyedOf(rows), { residues: 0, actionSets: 0, proofs: 0 });
+}
+
+/** The tables of what a load adds to the one that it follows. */
+export function tablesOfPatch({ come, rows, facts: { counts } }: GraphPatch): Table[] {
+  const first = {
+    residues: counts.residues - rows.residues.length,
+    actionSets: counts.actionSets - rows.actionSets.length,
+    proofs: counts.proofs - rows.proofs.length,
+  };
+  return tables(rows, come, first).filter((t) => t.length > 0);
+}
+
+function tables(rows: GraphPatch['rows'], keyed: GraphPatch['come'], first: First): Table[] {
+  return [...KEYED.map((label) => keyedTable(label, keyed[label])), ...nodeTables(rows, first), ...effectiveTables(rows), ...writtenTables(rows.written)];
+}
+
+/** Nodes with a key, by label: key and what they say. */
+export function keyedOf(rows: Omit<GraphRows, keyof GraphPatch['rows']> & Pick<GraphRows, 'policies' | 'resources' | 'principals'>): GraphPatch['come'] {
+  return {
+    Account: rows.accounts.map((a) => [a.id, JSON.stringify(a)]),
+    OrganizationalUnit: rows.units.map((u) => [u.id, JSON.stringify(u)]),
+    GroupNode: rows.groups.map((g) => [g.arn, JSON.stringify(g)]),
+    PersonGroup: rows.personGroups.map((g) => [g.id, JSON.stringify(g)]),
+    Policy: rows.policies.map((p) => [p.document, p.json]),
+    KeyGrant: rows.grants.map((g) => [g.key, g.json]),
+    KeyAlias: [...new Map(rows.resources.flatMap((r) => (r.key?.aliases ?? []).map((a): [string, string] => [a.arn, r.arn])))],
+    AccessKey: [...new Map(rows.principals.flatMap((p) => (p.accessKeys ?? []).map((k): [string, string] => [k.id, p.arn])))],
+  };
+}
+
+function keyedTable(name: string, list: readonly (readonly [string, string])[]): Table {
+  return { name, ends: null, columns: ['key', 'data'], length: list.length, rows: list };
 }
 
 export const rowCount = (tables: readonly Table[]): number => tables.reduce((sum, t) => sum + t.length, 0);
 
-function nodeTables(rows: GraphRows): Table[] {
-  const keyed = (name: string, list: readonly (readonly [string, string])[]): Table => ({
-    name,
-    ends: null,
-    columns: ['key', 'data'],
-    length: list.length,
-    rows: list,
-  });
-  const interned = (name: string, list: readonly string[]): Table => ({
+function nodeTables(rows: GraphPatch['rows'], first: First): Table[] {
+  const interned = (name: string, list: readonly string[], from: number): Table => ({
     name,
     ends: null,
     columns: ['id', 'data'],
     length: list.length,
-    rows: list.map((text, id) => [id, text]),
+    rows: list.map((text, i) => [from + i, text]),
   });
-  const aliases = rows.resources.flatMap((r) => (r.key?.aliases ?? []).map((a): [string, string] => [a.arn, r.arn]));
   return [
-    keyed('Account', rows.accounts.map((a) => [a.id, JSON.stringify(a)])), // prettier-ignore
-    keyed('OrganizationalUnit', rows.units.map((u) => [u.id, JSON.stringify(u)])), // prettier-ignore
-    keyed('GroupNode', rows.groups.map((g) => [g.arn, JSON.stringify(g)])), // prettier-ignore
-    keyed('PersonGroup', rows.personGroups.map((g) => [g.id, JSON.stringify(g)])), // prettier-ignore
-    keyed('Policy', rows.policies.map((p) => [p.document, p.json])), // prettier-ignore
-    keyed('Statement', rows.policies.flatMap((p) => p.statements.map((s, i): [string, string] => [`${p.document}/${String(i)}`, s]))), // prettier-ignore
-    keyed('KeyGrant', rows.grants.map((g) => [g.key, g.json])), // prettier-ignore
-    keyed('KeyAlias', [...new Map(aliases)]),
-    keyed('AccessKey', [...new Map(rows.principals.flatMap((p) => (p.accessKeys ?? []).map((k): [string, string] => [k.id, p.arn])))]),
-    interned('Residue', rows.residues),
-    interned('ActionSet', rows.actionSets),
-    interned('Proof', rows.proofs),
+    keyedTable('Statement', rows.policies.flatMap((p) => p.statements.map((s, i): [string, string] => [`${p.document}/${String(i)}`, s]))), // prettier-ignore
+    interned('Residue', rows.residues, first.residues),
+    interned('ActionSet', rows.actionSets, first.actionSets),
+    interned('Proof', rows.proofs, first.proofs),
     subjects('Principal', rows.principals, (p) => p.kind, { external: (p) => p.external }),
     subjects('Resource', rows.resources, (r) => r.type),
     {
@@ -113,9 +142,9 @@ function subjects<S extends Subject>(name: string, list: readonly S[], kind: (s:
   return {
     name,
     ends: null,
-    columns: ['id', 'arn', 'name', 'kind', 'account', 'searchText', 'data', ...Object.keys(more)],
+    columns: ['id', 'arn', 'name', 'kind', 'account', 'searchText', 'data', 'stamp', ...Object.keys(more)],
     length: list.length,
-    rows: mapped(list, (s) => [s.id, s.arn, s.name, kind(s), s.account ?? '', searchText(s), JSON.stringify(s), ...extra.map((of) => of(s))]),
+    rows: mapped(list, (s) => [s.id, s.arn, s.name, kind(s), s.account ?? '', searchText(s), JSON.stringify(s), stampOf(s), ...extra.map((of) => of(s))]),
   };
 }
 
@@ -125,7 +154,7 @@ const searchText = ({ arn, name, accessKeys = [] }: Subject): string =>
 
 const EFFECTIVE = ['actions', 'residue', 'proof', 'via', 'crossAccount'];
 
-function effectiveTables({ effective, principalClasses, resourceClasses }: GraphRows): Table[] {
+function effectiveTables({ effective, principalClasses, resourceClasses }: GraphPatch['rows']): Table[] {
   const ends = (from: string, to: string): Table['ends'] => ({ from, fromKey: 'id', to, toKey: 'id' });
   const ofType = (name: 'CAN_ASSUME' | 'CAN_ACCESS', from: string, to: string): Table => ({
     name,

@@ -4,15 +4,16 @@ import { addTo } from '../policy/group-by.js';
 import { Kept } from './kept.js';
 import { nearest } from './nearest.js';
 import { type EffectiveRow, VIAS } from './effective.js';
-import type { LoadInfo, PrincipalClassRow, ProofRef, ResourceClassRow } from './model.js';
-import type { HopsInto, LoadView, ResidueSet, SearchHit } from './store.js';
+import type { KeyedLabel, LoadInfo, PrincipalClassRow, ProofRef, ResourceClassRow } from './model.js';
+import type { HopsInto, LoadView, ResidueSet, SearchHit, Stamped } from './store.js';
 
 export type Row = Readonly<Record<string, unknown>>;
 type Params = Readonly<Record<string, unknown>>;
 
 /** What an adapter gives: running a query of the catalogue on one load, and the path queries in its dialect. */
 export interface Runner {
-  run(name: string, params: Params): Promise<readonly Row[]>;
+  /** @param label what stands in the text for a label of the schema */
+  run(name: string, params: Params, label?: KeyedLabel | 'Principal' | 'Resource'): Promise<readonly Row[]>;
   /** @param residues how many residues the load has; `pass` never holds others */
   paths(name: 'reached-from', params: Params, pass: ResidueSet, maxHops: number, residues: number): Promise<readonly Row[]>;
 }
@@ -66,6 +67,9 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
     resourcesById: resources,
     allPrincipals: () => data<PrincipalFacts>('all-principals'),
     allResources: () => data<ResourceFacts>('all-resources'),
+    stamps: async (node) => new Map((await lists(runner, 'stamps', 'texts', NODES[node])).map(toStamped)),
+    keyed: async (label) => new Map((await lists(runner, 'keyed', 'pairs', label)) as [string, string][]),
+    policies: async () => new Set((await lists(runner, 'policy-keys', 'keys')) as string[]),
     documents: async (ids) => Object.fromEntries(await cache.documents.get(ids, (missing) => documents(runner, missing))),
     proofs: (ids) =>
       cache.proofs.get(ids, async (missing) =>
@@ -80,11 +84,11 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
     accessFrom: async (ids) => (ids.length === 0 ? [] : (await runner.run('access-from', { ids })).flatMap((r) => packedAccess(r, 'from'))),
     principalClasses: (ids) =>
       cache.principalClasses.get(ids, async (missing) =>
-        (await runner.run('principal-classes', { ids: missing })).map((r) => [Number(r.id), toPrincipalClass(r)]),
+        (await runner.run('principal-classes', { ids: missing })).map((r) => [Number(r.id), toPrincipalClass(r, info.id)]),
       ),
     resourceClasses: (ids) =>
       cache.resourceClasses.get(ids, async (missing) =>
-        (await runner.run('resource-classes', { ids: missing })).map((r) => [Number(r.id), { id: Number(r.id), members: numbers(r.members) }]),
+        (await runner.run('resource-classes', { ids: missing })).map((r) => [Number(r.id), { id: Number(r.id), members: membersOf(r, info.id) }]),
       ),
     keyOfAlias: async (arn) => ((await runner.run('alias-by-arn', { arn }))[0]?.arn ?? null) as string | null,
     userOfAccessKey: async (id) => ((await runner.run('access-key', { id }))[0]?.arn ?? null) as string | null,
@@ -108,6 +112,17 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
     search: async (text, limit, node) =>
       text === '' ? [] : (await runner.run('search', { text: text.toLowerCase(), limit, node: node === null ? '' : NODES[node] })).map(toHit),
   };
+}
+
+/** What queries return in one list: rows take ten times as long. Ladybug's list of nothing may hold a null. */
+async function lists(runner: Runner, name: string, column: string, label?: Parameters<Runner['run']>[2]): Promise<unknown[]> {
+  return (await runner.run(name, {}, label)).flatMap((r) => r[column] as unknown[]).filter((item) => item !== null);
+}
+
+/** `<stamp> <id> <arn>`. */
+function toStamped(text: unknown): [string, Stamped] {
+  const [stamp = '', id = '', ...arn] = (text as string).split(' ');
+  return [arn.join(' '), { id: Number(id), stamp }];
 }
 
 const NODES = { principal: 'Principal', resource: 'Resource' } as const;
@@ -163,9 +178,17 @@ function packedAccess(r: Row, by: 'from' | 'to'): EffectiveRow[] {
   });
 }
 
-function toPrincipalClass(r: Row): PrincipalClassRow {
+function toPrincipalClass(r: Row, load: number): PrincipalClassRow {
   const account = (r.account ?? '') as string;
-  return { id: Number(r.id), kind: r.kind as PrincipalKind, account: account === '' ? null : account, members: numbers(r.members) };
+  return { id: Number(r.id), kind: r.kind as PrincipalKind, account: account === '' ? null : account, members: membersOf(r, load) };
+}
+
+/** Without those that left with this load or before: `gone` holds pairs of a member and the load with which it left. */
+function membersOf(r: Row, load: number): number[] {
+  const gone = new Set<number>();
+  const pairs = numbers(r.gone ?? []);
+  for (let i = 0; i < pairs.length; i += 2) if ((pairs[i + 1] ?? 0) <= load) gone.add(pairs[i] ?? -1);
+  return gone.size === 0 ? numbers(r.members) : numbers(r.members).filter((id) => !gone.has(id));
 }
 
 function toHit(r: Row): SearchHit {

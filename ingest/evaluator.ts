@@ -10,7 +10,7 @@ import { type Env, makeEnv } from '../policy/statements.js';
 import type { ActionTable } from '../policy/tables/actions.js';
 import { bare } from './snapshot/facts.js';
 import { type Cell, Grid } from './grid.js';
-import { sessionsOf } from './opened.js';
+import { openedTo, sessionsOf } from './opened.js';
 import { People } from './people.js';
 import { addTo } from '../policy/group-by.js';
 
@@ -22,31 +22,42 @@ export type Group = Pick<Cell, 'callers' | 'outcomes'>;
 
 export class Evaluator {
   readonly env: Env;
-  readonly callers: readonly Caller[];
   private readonly accounts: Facts['accounts'];
   private readonly engine: SetEngine;
   private readonly people: People;
-  private readonly unsure: readonly Caller[];
-  private readonly runners = new Map<string, Caller[]>();
+  private readonly byArn: ReadonlyMap<string, PrincipalFacts>;
+  private readonly runners = new Map<string, PrincipalFacts[]>();
+  /** Instances and persons of whom it is not known what else they run as. */
+  readonly openRunners: readonly PrincipalFacts[];
   private readonly asks = new Map<string, readonly Ask[]>();
 
   constructor(
     facts: Facts,
     readonly table: ActionTable,
     private readonly extraActions: readonly string[] = [],
+    who: (principal: PrincipalFacts) => boolean = () => true,
   ) {
     this.env = makeEnv(facts);
     this.accounts = facts.accounts;
     this.engine = new SetEngine(this.env);
-    this.callers = facts.principals.map((p) => callerOf(p, this.env));
-    this.people = new People(this.callers, this.engine);
-    for (const caller of this.callers) for (const role of caller.runsAs) addTo(this.runners, role, caller);
-    this.unsure = this.callers.filter((c) => c.runsAsUnknown !== null);
+    this.byArn = new Map(facts.principals.map((p) => [p.arn, p]));
+    const asked = facts.principals.filter(who);
+    this.people = new People(asked, (p) => callerOf(p, this.env), this.engine);
+    for (const runner of asked) for (const role of runner.runsAs) addTo(this.runners, role, runner);
+    this.openRunners = asked.filter((p) => p.runsAsUnknown !== null);
+  }
+
+  /** Who is asked about: everyone, unless told. */
+  get callers(): readonly Caller[] {
+    return this.people.all();
   }
 
   /** All documents that are not a resource's own policy: those of callers and their accounts, and RCPs. */
   callerDocuments(): Document[] {
-    const refs = [...this.callers.flatMap((c) => [...c.policies, c.boundary]), ...this.accounts.flatMap((a) => [...(a.scps ?? []), ...(a.rcps ?? [])].flat())];
+    const refs = [
+      ...this.people.principals.flatMap((p) => [...p.policies, p.boundary]),
+      ...this.accounts.flatMap((a) => [...(a.scps ?? []), ...(a.rcps ?? [])].flat()),
+    ];
     const ids = new Set(refs.flatMap((ref) => ref?.document ?? []));
     return [...ids].flatMap((id) => this.env.document(id) ?? []);
   }
@@ -61,8 +72,14 @@ export class Evaluator {
     return this.engine.work;
   }
 
+  /** By ARN, whether or not it is asked about. */
+  principal(arn: string): PrincipalFacts | undefined {
+    return this.byArn.get(arn);
+  }
+
   caller(arn: string): Caller | undefined {
-    return this.people.named(arn)[0];
+    const principal = this.byArn.get(arn);
+    return principal === undefined ? undefined : this.people.callerOf(principal);
   }
 
   /** A principal that is not in the snapshot, as a caller. */
@@ -78,13 +95,18 @@ export class Evaluator {
   }
 
   /** Instances and persons whose role it is. */
-  runsAs(role: string): readonly Caller[] {
+  runsAs(role: string): readonly PrincipalFacts[] {
     return this.runners.get(role) ?? [];
   }
 
-  /** Instances and persons of whom it is not known what else they run as. */
-  get openRunners(): readonly Caller[] {
-    return this.unsure;
+  /** Whether it can come to anything for anyone who is asked about. */
+  concerns(resource: ResourceFacts): boolean {
+    if (resource.type === 'iam:role' && (this.openRunners.length > 0 || this.runsAs(resource.arn).length > 0)) return true;
+    if (resource.account === null || this.people.in(resource.account)) return true;
+    return this.asksOf(resource).some(({ service }) => {
+      const opened = openedTo(this.env, resource, service);
+      return opened.everyone || [...opened.accounts].some((a) => this.people.in(a)) || [...opened.arns].some((n) => this.people.named(n).length > 0);
+    });
   }
 
   /** What the EC2 service gets of a role, under the name that it has in the role's partition, or the common one. */

@@ -3,7 +3,7 @@ import type { EffectiveRows } from '../graph/effective.js';
 import type { ProofRef } from '../graph/model.js';
 import { all, unknown } from '../policy/expr.js';
 import type { Caller } from '../policy/facts.js';
-import type { Expr, ResourceFacts, Via } from '../policy/model.js';
+import type { Expr, PrincipalFacts, ResourceFacts, Via } from '../policy/model.js';
 import { ASSUME_ACTIONS } from '../policy/services/sts.js';
 import type { Ask } from '../policy/sets.js';
 import { permissionSetOf } from '../policy/tables/service-linked.js';
@@ -28,7 +28,7 @@ export class Hops {
       const hop = this.interner.hop(outcome);
       if (hop === null) continue;
       for (const resource of roles) {
-        const role = this.evaluator.caller(resource.arn);
+        const role = this.evaluator.principal(resource.arn);
         if (role !== undefined) for (const caller of callers) if (caller.id !== role.id) this.row(hop, caller, resource, role);
       }
     }
@@ -41,7 +41,7 @@ export class Hops {
    */
   runners(resource: ResourceFacts): void {
     const { evaluator } = this;
-    const role = evaluator.caller(resource.arn);
+    const role = evaluator.principal(resource.arn);
     if (role === undefined) return;
     for (const runner of evaluator.runsAs(resource.arn)) {
       if (runner.kind === 'Instance') this.profile(runner, resource, role, true);
@@ -55,7 +55,7 @@ export class Hops {
     }
   }
 
-  private profile(runner: Caller, resource: ResourceFacts, role: Caller, perhaps: Expr): void {
+  private profile(runner: PrincipalFacts, resource: ResourceFacts, role: PrincipalFacts, perhaps: Expr): void {
     for (const o of this.evaluator.asEc2(resource, ASK)) {
       const expr = all([o.expr, perhaps]);
       const hop = this.interner.hop(expr === o.expr ? o : { ...o, expr });
@@ -63,14 +63,14 @@ export class Hops {
     }
   }
 
-  private row({ said }: Interned, from: Caller, resource: ResourceFacts, role: Caller): void {
+  private row({ said }: Interned, from: PrincipalFacts, resource: ResourceFacts, role: PrincipalFacts): void {
     const crossAccount = from.account !== null && from.account !== resource.account;
     this.into.push({ type: 'CAN_ASSUME', from: from.id, to: role.id, ...said, crossAccount });
   }
 }
 
 /** The assignments that give a person a role. */
-function assignedBy(person: Caller, role: Caller): ProofRef[] {
+function assignedBy(person: PrincipalFacts, role: PrincipalFacts): ProofRef[] {
   return (person.assignments ?? [])
     .filter((a) => a.role === role.arn)
     .map(({ source, text }) => ({ effect: 'Allow', origin: source, entry: { layer: 'assignment', text } }));
@@ -90,7 +90,7 @@ export interface EvaluatedHop {
 /** The hops of one caller into any of the roles. */
 export function evaluateHops(evaluator: Evaluator, caller: Caller, roles: readonly ResourceFacts[]): EvaluatedHop[] {
   return roles.flatMap((resource) => {
-    const role = evaluator.caller(resource.arn);
+    const role = evaluator.principal(resource.arn);
     if (role === undefined) return [];
     return evaluator.outcomes(caller, resource, ASK).map((o) => ({
       from: caller.id,

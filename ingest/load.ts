@@ -1,8 +1,9 @@
 /** Snapshot folder → store: read, evaluate, write. All or nothing. */
-import type { GraphRows } from '../graph/model.js';
-import type { GraphWriter, WrittenLoad } from '../graph/store.js';
-import { compileDocument } from '../policy/document.js';
+import type { GraphPatch, GraphRows } from '../graph/model.js';
+import { type GraphReader, type GraphStore, StoreError, type WrittenLoad } from '../graph/store.js';
 import type { World } from '../policy/model.js';
+import { type Asked, askedOf } from './asked.js';
+import { patchFor } from './follow.js';
 import { readSnapshot, type SnapshotIssue } from './snapshot.js';
 import { type Evaluation, evaluatedParts } from './threads.js';
 import { transform } from './transform.js';
@@ -16,6 +17,8 @@ export interface LoadOptions {
   readonly keep?: number;
   /** Threads that evaluate; as many as there are cores unless told, one for a small snapshot. */
   readonly threads?: number;
+  /** Everything is evaluated and written anew, also where little changed since the newest load. */
+  readonly whole?: boolean;
   /** Asked about, though the snapshot may not have them. */
   readonly extraPrincipals?: readonly string[];
   readonly extraResources?: readonly string[];
@@ -24,13 +27,23 @@ export interface LoadOptions {
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
 
-export type LoadResult = { readonly ok: true; readonly load: WrittenLoad } | { readonly ok: false; readonly errors: readonly SnapshotIssue[] };
+/** What a load that follows another evaluated anew. */
+export interface Anew {
+  /** Number of the load that it follows. */
+  readonly after: number;
+  readonly principals: number;
+  readonly resources: number;
+}
+
+export type LoadResult =
+  /** `anew` is null where that is everything. */
+  { readonly ok: true; readonly load: WrittenLoad; readonly anew: Anew | null } | { readonly ok: false; readonly errors: readonly SnapshotIssue[] };
 
 /**
  * Loads a snapshot.
  * @throws StoreError where the store can't be written; what was there before still answers
  */
-export async function loadSnapshot(store: GraphWriter, folder: string, options: LoadOptions = {}): Promise<LoadResult> {
+export async function loadSnapshot(store: GraphStore, folder: string, options: LoadOptions = {}): Promise<LoadResult> {
   const progress = options.onProgress ?? ((): void => undefined);
   progress('read', 0, 1);
   const read = await readSnapshot(folder, {
@@ -39,19 +52,36 @@ export async function loadSnapshot(store: GraphWriter, folder: string, options: 
     extraResources: options.extraResources ?? [],
   });
   if (!read.ok) return { ok: false, errors: read.errors };
-  progress('evaluate', 0, read.world.resources.length);
-  const rows = await evaluateWorld(read.world, options.extraActions ?? [], {
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-    onProgress: (done, total) => {
-      progress('evaluate', done, total);
-    },
-  });
-  const load = await store.write(rows, {
-    publish: options.publish ?? true,
-    ...(options.keep === undefined ? {} : { keep: options.keep }),
-    ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
-  });
-  return { ok: true, load };
+  const asked = await askedOf(read.world, options.extraActions ?? []);
+  const evaluating = (done: number, total: number): void => {
+    progress('evaluate', done, total);
+  };
+  const writing = { ...(options.keep === undefined ? {} : { keep: options.keep }), onProgress: progress };
+  const publish = options.publish ?? true;
+  const patch = publish && options.whole !== true ? await changed(store, read.world, asked, evaluating) : null;
+  if (patch !== null) {
+    const anew = { after: patch.base, principals: patch.rows.principals.length, resources: patch.rows.resources.length };
+    return { ok: true, load: await store.follow(patch, writing), anew };
+  }
+  evaluating(0, read.world.resources.length);
+  const rows = await rowsFor(read.world, asked, { ...(options.threads === undefined ? {} : { threads: options.threads }), onProgress: evaluating });
+  return { ok: true, load: await store.write(rows, { publish, ...writing }), anew: null };
+}
+
+/** What the snapshot changes of the newest load; null where it has to be loaded whole. */
+async function changed(store: GraphReader, world: World, asked: Asked, onProgress: (done: number, total: number) => void): Promise<GraphPatch | null> {
+  try {
+    return await store.read((view) => patchFor(view, world, asked, { onProgress }));
+  } catch (error) {
+    // A load that can't be read is no reason not to write another.
+    if (error instanceof StoreError && error.code === 'corrupt') return null;
+    throw error;
+  }
+}
+
+async function rowsFor(world: World, asked: Asked, options: Pick<Evaluation, 'threads' | 'onProgress'>): Promise<GraphRows> {
+  const { services, extraActions, basis } = asked;
+  return transform(world, await evaluatedParts({ world, services, extraActions, ...options }), basis);
 }
 
 /** Evaluates a snapshot with the actions that AWS documents, that its documents name, and that are asked about. */
@@ -60,16 +90,5 @@ export async function evaluateWorld(
   extraActions: readonly string[],
   options: Pick<Evaluation, 'threads' | 'onProgress'> = {},
 ): Promise<GraphRows> {
-  const services = [...new Set(['sts', 'iam', ...world.resources.map((r) => r.service)])];
-  const parts = await evaluatedParts({ world, services, extraActions: [...new Set([...extraActions, ...literalActions(world)])], ...options });
-  return transform(world, parts);
-}
-
-/** Actions that documents name without a wildcard. */
-function literalActions(world: World): string[] {
-  const names = new Set<string>();
-  for (const json of Object.values(world.documents)) {
-    for (const s of compileDocument(json).statements) for (const a of s.actions) if (/^[a-z0-9-]+:[a-z0-9-]+$/.test(a)) names.add(a);
-  }
-  return [...names];
+  return rowsFor(world, await askedOf(world, extraActions), options);
 }

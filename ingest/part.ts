@@ -35,12 +35,16 @@ interface Merged {
 export class PartBuilder {
   private readonly effective = new EffectiveRows();
   private readonly interner: Interner;
-  private readonly classes: ResourceClasses;
+  private readonly classes: ResourceClasses | null;
   private readonly hops: Hops;
 
-  constructor(private readonly evaluator: Evaluator) {
+  /** @param classed resources that come to the same are evaluated once; finding them reads what all callers' documents say */
+  constructor(
+    private readonly evaluator: Evaluator,
+    classed = true,
+  ) {
     this.interner = new Interner(evaluator.table);
-    this.classes = new ResourceClasses(evaluator.env, evaluator.callerDocuments());
+    this.classes = classed ? new ResourceClasses(evaluator.env, evaluator.callerDocuments()) : null;
     this.hops = new Hops(evaluator, this.interner, this.effective);
   }
 
@@ -70,7 +74,7 @@ export class PartBuilder {
       for (const ask of this.evaluator.asksOf(resource)) {
         let byKey = found.get(ask);
         if (byKey === undefined) found.set(ask, (byKey = new Map<string, ResourceFacts[]>()));
-        addTo(byKey, this.classes.keyOf(resource, ask), resource);
+        addTo(byKey, this.classes?.keyOf(resource, ask) ?? resource.arn, resource);
       }
     }
     return new Map([...found].map(([ask, byKey]) => [ask, [...byKey.values()]]));

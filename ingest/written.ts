@@ -1,13 +1,20 @@
 /** Written relationships: what the documents say, before anything is evaluated. */
 import type { WrittenRow, WrittenType } from '../graph/model.js';
 import { accountOfPrincipal } from '../policy/arn.js';
-import { compileDocument } from '../policy/document.js';
+import { namedIn } from '../policy/document.js';
 import type { PolicyRef, World } from '../policy/model.js';
 
-/** All written relationships of a snapshot. Ends that are no node of the load are left out. */
-export function writtenRows(world: World): WrittenRow[] {
+type Wanted = (from: string, to: string) => boolean;
+
+/**
+ * The written relationships of a snapshot. Ends that are no node of the load are left out.
+ * @param wanted told both ends; all unless told
+ */
+export function writtenRows(world: World, wanted: Wanted = () => true): WrittenRow[] {
   const rows: WrittenRow[] = [];
-  const add = (type: WrittenType, from: string, to: string): number => rows.push({ type, from, to });
+  const add = (type: WrittenType, from: string, to: string): void => {
+    if (wanted(from, to)) rows.push({ type, from, to });
+  };
   const principalId = new Map(world.principals.map((p) => [p.arn, p.id]));
   const resourceId = new Map(world.resources.map((r) => [r.arn, r.id]));
   const accounts = new Set(world.accounts.map((a) => a.id));
@@ -53,22 +60,21 @@ export function writtenRows(world: World): WrittenRow[] {
     const protectedBy = typeof r.bucket?.encryptionKey === 'string' ? resourceId.get(r.bucket.encryptionKey) : undefined;
     if (protectedBy !== undefined) add('PROTECTED_BY', key, `resource:${String(protectedBy)}`);
   }
-  rows.push(...statementRows(world, principalId));
+  statementRows(world, principalId, add);
   return unique(rows);
 }
 
-function statementRows(world: World, principalId: ReadonlyMap<string, number>): WrittenRow[] {
-  return Object.entries(world.documents).flatMap(([id, json]) =>
-    compileDocument(json).statements.flatMap((s): WrittenRow[] => {
-      const key = `statement:${id}/${String(s.index)}`;
-      const names = (s.principals ?? []).flatMap((p) => {
-        const account = accountOfPrincipal(p.value);
-        const found = principalId.get(account === null ? p.value : p.value.startsWith('arn:') ? p.value : `arn:aws:iam::${account}:root`);
-        return found === undefined ? [] : [{ type: 'NAMES' as const, from: key, to: `principal:${String(found)}` }];
-      });
-      return [{ type: 'HAS_STATEMENT', from: `policy:${id}`, to: key }, ...names];
-    }),
-  );
+function statementRows(world: World, principalId: ReadonlyMap<string, number>, add: (type: WrittenType, from: string, to: string) => void): void {
+  for (const [id, json] of Object.entries(world.documents))
+    for (const { index, principals } of namedIn(json)) {
+      const key = `statement:${id}/${String(index)}`;
+      add('HAS_STATEMENT', `policy:${id}`, key);
+      for (const { value } of principals ?? []) {
+        const account = accountOfPrincipal(value);
+        const found = principalId.get(account === null || value.startsWith('arn:') ? value : `arn:aws:iam::${account}:root`);
+        if (found !== undefined) add('NAMES', key, `principal:${String(found)}`);
+      }
+    }
 }
 
 function unique(rows: readonly WrittenRow[]): WrittenRow[] {

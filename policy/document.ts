@@ -76,27 +76,41 @@ export function documentOfJson(json: unknown): Document {
   return document;
 }
 
+/** Whom and which actions (lower case) each statement of a parsed document names, without what compiling takes beside. */
+export function namedIn(json: unknown): Pick<Statement, 'index' | 'actions' | 'principals'>[] {
+  return statementsOf(record(json)).items.map((item, index) => ({ index, ...namesOf(record(item)) }));
+}
+
 /** Compiles a parsed JSON document. The snapshot reader has checked its form; what is odd here matches nothing. */
 export function compileDocument(json: unknown): Document {
   const root = record(json);
-  const statements = element(root, 'Statement');
   const version = element(root, 'Version');
   const variables = hasVariables(typeof version === 'string' ? version : null);
-  const list = Array.isArray(statements);
-  const items: unknown[] = list ? (statements as unknown[]) : statements === undefined ? [] : [statements];
+  const { list, items } = statementsOf(root);
   const compiled = items.map((s, index) => compileStatement(record(s), index, variables));
   const tells = { tests: compiled.flatMap((s) => s.tells.tests), variables: [...new Set(compiled.flatMap((s) => s.tells.variables))] };
   const plain = compiled.every((s) => s.conditions.length === 0 && s.resourceGlobs.every((g) => g !== null));
   return { list, statements: compiled, tells, plain };
 }
 
+function statementsOf(root: Record<string, unknown>): { readonly list: boolean; readonly items: readonly unknown[] } {
+  const statements = element(root, 'Statement');
+  if (Array.isArray(statements)) return { list: true, items: statements as unknown[] };
+  return { list: false, items: statements === undefined ? [] : [statements] };
+}
+
+function namesOf(s: Record<string, unknown>): Pick<Statement, 'actions' | 'principals'> {
+  const principals = element(s, 'NotPrincipal') ?? element(s, 'Principal');
+  return {
+    actions: strings(element(s, 'NotAction') ?? element(s, 'Action')).map((a) => a.toLowerCase()),
+    principals: principals === undefined ? null : principalEntries(principals),
+  };
+}
+
 function compileStatement(s: Record<string, unknown>, index: number, variables: boolean): Statement {
   const text = variables ? (v: string): string => v : literalVariables;
-  const notAction = element(s, 'NotAction');
   const resource = element(s, 'Resource');
   const notResource = element(s, 'NotResource');
-  const principal = element(s, 'Principal');
-  const notPrincipal = element(s, 'NotPrincipal');
   const sid = element(s, 'Sid');
   const resources = resource === undefined && notResource === undefined ? null : strings(notResource ?? resource).map(text);
   const conditions = conditionEntries(record(element(s, 'Condition')), text);
@@ -104,13 +118,12 @@ function compileStatement(s: Record<string, unknown>, index: number, variables: 
     index,
     sid: typeof sid === 'string' && sid !== '' ? sid : null,
     effect: element(s, 'Effect') === 'Deny' ? 'Deny' : 'Allow',
-    notAction: notAction !== undefined,
-    actions: strings(notAction ?? element(s, 'Action')).map((a) => a.toLowerCase()),
+    ...namesOf(s),
+    notAction: element(s, 'NotAction') !== undefined,
     notResource: notResource !== undefined,
     resources,
     resourceGlobs: (resources ?? []).map((r) => (variablesIn(r).length === 0 ? parseGlob(r) : null)),
-    notPrincipal: notPrincipal !== undefined,
-    principals: principal === undefined && notPrincipal === undefined ? null : principalEntries(notPrincipal ?? principal),
+    notPrincipal: element(s, 'NotPrincipal') !== undefined,
     conditions,
     tells: tellsOf(conditions, resources ?? []),
     json: s,

@@ -86,7 +86,7 @@ export interface AccessKeyFacts {
 }
 
 export interface PrincipalFacts {
-  /** Integer id, dense from 0, stable within one load only. Unique over principals and resources together. */
+  /** Integer id, in the order of ARNs, of one load and those that follow it. Unique over principals and resources together. */
   readonly id: number;
   readonly kind: PrincipalKind;
   /** ARN; a service's name for `AwsService`; `*` for `Anyone`. */

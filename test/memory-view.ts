@@ -1,4 +1,6 @@
 /** A load read by plain search over its rows: the second, independent way to answer what the stores answer with Cypher. */
+import { describeLoad, factsOf } from '../graph/tables.js';
+import { stampOf } from '../graph/stamp.js';
 import type { GraphRows, ProofRef } from '../graph/model.js';
 import type { Distance, LoadView, ResidueSet } from '../graph/store.js';
 import type { Expr } from '../policy/model.js';
@@ -32,7 +34,7 @@ export function memoryView(rows: GraphRows): LoadView {
     return [...best].map(([id, hops]) => ({ id, hops }));
   };
   return {
-    info: { id: 1, time: '', snapshotTime: rows.snapshotTime, coverage: rows.coverage, warnings: rows.warnings, organization: rows.organization, counts: {} },
+    info: { ...describeLoad(factsOf(rows), 1), time: '' },
     accounts: () => done(rows.accounts),
     principal: (arn) => done(rows.principals.find((p) => p.arn === arn) ?? null),
     resource: (arn) => done(rows.resources.find((r) => r.arn === arn) ?? null),
@@ -40,6 +42,9 @@ export function memoryView(rows: GraphRows): LoadView {
     resourcesById: (ids) => done(rows.resources.filter((r) => ids.includes(r.id))),
     allPrincipals: () => done(rows.principals),
     allResources: () => done(rows.resources),
+    stamps: (node) => done(new Map(rows[node === 'principal' ? 'principals' : 'resources'].map((n) => [n.arn, { id: n.id, stamp: stampOf(n) }]))),
+    policies: () => done(new Set(rows.policies.map((p) => p.document))),
+    keyed: () => Promise.reject(new Error('not kept')),
     documents: (ids) => done(Object.fromEntries(rows.policies.filter((p) => ids.includes(p.document)).map((p) => [p.document, JSON.parse(p.json) as unknown]))),
     residues: () => done(residues),
     assumeResidues: () => done([...new Set(assume.map((r) => r.residue))]),

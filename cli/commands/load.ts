@@ -12,6 +12,7 @@ export interface LoadOptions extends StoreOptions {
   readonly lenient?: boolean;
   readonly keep?: number;
   readonly threads?: number;
+  readonly whole?: boolean;
   readonly quiet?: boolean;
   readonly format?: string;
 }
@@ -20,6 +21,7 @@ export async function runLoad(snapshot: string, options: LoadOptions): Promise<n
   return withStore(options, async (store) => {
     const result = await loaded(store, snapshot, options);
     if (!result.ok) throw new InputError(result.errors.map(formatIssue).join('\n'));
+    const { anew } = result;
     const { info } = result.load;
     if (options.format === 'json' || options.format === 'ndjson') {
       await printLine(JSON.stringify(info));
@@ -32,6 +34,8 @@ export async function runLoad(snapshot: string, options: LoadOptions): Promise<n
         .map(([k, n]) => `${String(n)} ${k}`)
         .join(', ')}`,
     );
+    if (anew !== null)
+      await printLine(`evaluated anew since load ${String(anew.after)}: ${String(anew.principals)} principals, ${String(anew.resources)} resources`);
     await printLine(
       `coverage: ${String(coverage.accounts)} accounts, ${String(coverage.resources)} resources read, ${String(coverage.failures.length)} calls failed, ${String(coverage.accountsWithoutScps.length)} accounts evaluated without SCPs, ${String(coverage.ignoredFiles)} files ignored`,
     );
@@ -41,13 +45,14 @@ export async function runLoad(snapshot: string, options: LoadOptions): Promise<n
   });
 }
 
-async function loaded(store: GraphStore, snapshot: string, { lenient, keep, threads, quiet }: LoadOptions): Promise<LoadResult> {
+async function loaded(store: GraphStore, snapshot: string, { lenient, keep, threads, whole, quiet }: LoadOptions): Promise<LoadResult> {
   const progress = loadProgressOn(process.stderr, quiet ?? false);
   try {
     return await loadSnapshot(store, snapshot, {
       lenient: lenient ?? false,
       keep: keep ?? readSettings().keep,
       ...(threads === undefined ? {} : { threads }),
+      whole: whole ?? false,
       onProgress: progress.at,
     });
   } finally {

@@ -2,18 +2,20 @@
  * The embedded store: one database file a load. A load writes a new file beside the old ones and is published by replacing
  * the pointer file, so a reader never sees half a load and a killed load leaves the old one.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeLoad, rowCount, tablesOf } from '../tables.js';
+import { describeLoad, factsOf, rowCount, type Table, tablesOf, tablesOfPatch } from '../tables.js';
 import { queryText } from '../catalogue.js';
-import type { GraphRows, LoadInfo } from '../model.js';
-import { type GraphStore, KEPT, type KeptLoad, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
+import { FORMAT, type GraphPatch, type GraphRows, type LoadFacts, type LoadInfo } from '../model.js';
+import { type GraphStore, KEPT, type KeptLoad, type LoadView, OTHER_FORMAT, OVERTAKEN, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
 import { LoadCache, makeView } from '../view.js';
 import { arnTables } from './arns.js';
 import { copyTable } from './copy.js';
 import { residueFilter } from './dialect.js';
 import { Driver } from './driver.js';
 import { DataFolder } from './folder.js';
+import { remove } from './remove.js';
 
 /** A load that is open for reading. */
 interface Open {
@@ -79,14 +81,31 @@ export class EmbeddedStore implements GraphStore {
     });
   }
 
-  private async publish(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
+  follow(patch: GraphPatch, options: Omit<WriteOptions, 'publish'>): Promise<WrittenLoad> {
+    return this.folder.guarded(() =>
+      this.folder.locked(async () => {
+        if ((await this.folder.current()) !== patch.base) throw new StoreError('busy', OVERTAKEN);
+        return this.published(options, async (path, id) => {
+          await copyFile(this.folder.file(patch.base), path, constants.COPYFILE_FICLONE);
+          return changeDatabase(path, patch, id, options);
+        });
+      }),
+    );
+  }
+
+  private publish(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
+    return this.published(options, (path, id) => writeDatabase(path, rows, id, options));
+  }
+
+  /** @param write makes the file of the load with that number */
+  private async published({ keep }: Pick<WriteOptions, 'keep'>, write: (path: string, id: number) => Promise<LoadInfo>): Promise<WrittenLoad> {
     const older = await this.folder.cleaned();
     const id = await this.folder.next(older);
     const path = this.folder.file(id);
-    const info = await writeDatabase(`${path}.tmp`, rows, id, options);
+    const info = await write(`${path}.tmp`, id);
     await this.folder.publish(id, `${path}.tmp`);
     const all = [...older, id];
-    await this.folder.remove(all.slice(0, -Math.max(1, options.keep ?? KEPT)), all);
+    await this.folder.remove(all.slice(0, -Math.max(1, keep ?? KEPT)), all);
     return { info, read: (question) => readLoad(path, question), discard: () => Promise.resolve() };
   }
 
@@ -148,12 +167,11 @@ async function retire(open: Open): Promise<void> {
 
 async function openLoad(path: string): Promise<Open> {
   const driver = await Driver.open(path, 'read');
-  const [row] = await driver.run(queryText('load-info', 'embedded'), {}).catch(async () => {
-    await driver.close();
-    return [];
-  });
-  if (row === undefined) throw new StoreError('corrupt', `the database \`${path}\` holds no load; load the snapshot again`);
-  return { info: JSON.parse(row.data as string) as LoadInfo, driver, cache: new LoadCache(), readers: 0, superseded: false };
+  const [row] = await driver.run(queryText('load-info', 'embedded'), {}).catch(() => []);
+  const info = row === undefined ? null : (JSON.parse(row.data as string) as LoadInfo);
+  if (info?.format === FORMAT) return { info, driver, cache: new LoadCache(), readers: 0, superseded: false };
+  await driver.close();
+  throw new StoreError('corrupt', info === null ? `the database \`${path}\` holds no load; load the snapshot again` : OTHER_FORMAT);
 }
 
 /** Reads one load in a database of its own. */
@@ -170,7 +188,7 @@ function viewOf(open: Open): LoadView {
   return makeView(
     open.info,
     {
-      run: (name, params) => open.driver.run(queryText(name, 'embedded'), params),
+      run: (name, params, label) => open.driver.run(queryText(name, 'embedded', label === undefined ? {} : { label }), params),
       paths: (name, params, pass, maxHops, residues) =>
         open.driver.run(queryText(name, 'embedded', { maxHops, residues: residueFilter(pass, residues) }), params),
     },
@@ -179,25 +197,49 @@ function viewOf(open: Open): LoadView {
 }
 
 /** Writes a whole load into a new file and closes it. */
-async function writeDatabase(path: string, rows: GraphRows, id: number, options: WriteOptions): Promise<LoadInfo> {
+function writeDatabase(path: string, rows: GraphRows, id: number, options: WriteOptions): Promise<LoadInfo> {
+  return writing(path, async (driver, files) => {
+    await driver.script(queryText('schema', 'embedded'));
+    await copyTables(driver, [...tablesOf(rows), ...arnTables(rows)], files, options);
+    return describe(driver, factsOf(rows), id);
+  });
+}
+
+/** Makes one load's file the next one's. */
+function changeDatabase(path: string, patch: GraphPatch, id: number, options: Pick<WriteOptions, 'onProgress'>): Promise<LoadInfo> {
+  return writing(path, async (driver, files) => {
+    await remove(driver, patch.gone);
+    await copyTables(driver, [...tablesOfPatch(patch), ...arnTables(patch.rows)], files, options);
+    await driver.run(queryText('delete-load', 'embedded'), {});
+    return describe(driver, patch.facts, id);
+  });
+}
+
+/** @param work is given a folder for what it writes on the way */
+async function writing<T>(path: string, work: (driver: Driver, files: string) => Promise<T>): Promise<T> {
   const files = `${path}.csv`;
   await mkdir(files, { mode: 0o700 });
   const driver = await Driver.open(path, 'write');
   try {
-    await driver.script(queryText('schema', 'embedded'));
-    const tables = [...tablesOf(rows), ...arnTables(rows)];
-    const total = rowCount(tables);
-    let done = 0;
-    for (const table of tables) {
-      await copyTable(driver, table, files);
-      done += table.length;
-      options.onProgress?.('write', done, total);
-    }
-    const info = describeLoad(rows, id);
-    await driver.run(queryText('write-load', 'embedded'), { data: JSON.stringify(info) });
-    return info;
+    return await work(driver, files);
   } finally {
     await driver.close();
     await rm(files, { force: true, recursive: true });
   }
+}
+
+async function copyTables(driver: Driver, tables: readonly Table[], files: string, { onProgress }: Pick<WriteOptions, 'onProgress'>): Promise<void> {
+  const total = rowCount(tables);
+  let done = 0;
+  for (const table of tables) {
+    await copyTable(driver, table, files);
+    done += table.length;
+    onProgress?.('write', done, total);
+  }
+}
+
+async function describe(driver: Driver, facts: LoadFacts, id: number): Promise<LoadInfo> {
+  const info = describeLoad(facts, id);
+  await driver.run(queryText('write-load', 'embedded'), { data: JSON.stringify(info) });
+  return info;
 }

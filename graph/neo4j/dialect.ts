@@ -41,14 +41,17 @@ function sizeOf(row: readonly Value[]): number {
 
 const WHOLE = new Set(['id', 'actions', 'residue', 'proof']);
 
-/** The text that writes a table. */
-export function writeText({ name, ends, columns }: Table): string {
+/** What nodes have for the load that doesn't have them any more, as long as they are there: no load gets so far. */
+export const THERE = Number.MAX_SAFE_INTEGER;
+
+/** The text that writes a table, of a whole load or of one that follows another. */
+export function writeText({ name, ends, columns }: Table, kind: 'whole' | 'changes'): string {
   const value = (column: string, index: number): string => {
     const at = `r[${String(index)}]`;
     return column === 'members' ? `[x IN ${at} | toInteger(x)]` : WHOLE.has(column) ? `toInteger(${at})` : at;
   };
   const properties = columns.map((column, i) => `${column}: ${value(column, ends === null ? i : i + 2)}`).join(', ');
-  if (ends === null) return queryText('write-nodes', 'neo4j', { label: name, properties });
+  if (ends === null) return queryText(kind === 'whole' ? 'write-nodes' : 'write-changes', 'neo4j', { label: name, properties });
   const { from, fromKey, to, toKey } = ends;
   const literals = { type: name, from, fromKey, fromValue: value(fromKey, 0), to, toKey, toValue: value(toKey, 1), properties };
   return queryText('write-relationships', 'neo4j', literals);
@@ -60,6 +63,9 @@ const INTERNED = ['Residue', 'ActionSet', 'Proof', 'PrincipalClass', 'ResourceCl
 /** Indexes that every load needs; each says `IF NOT EXISTS`. */
 export const INDEXES: readonly string[] = [
   'CREATE INDEX arnpath_any IF NOT EXISTS FOR (n:Arnpath) ON (n.load)',
+  // nodes that were written by a load that follows another, or that such a load doesn't have any more
+  'CREATE INDEX arnpath_since IF NOT EXISTS FOR (n:ArnpathChanged) ON (n.load, n.since)',
+  'CREATE INDEX arnpath_until IF NOT EXISTS FOR (n:ArnpathChanged) ON (n.load, n.until)',
   'CREATE INDEX arnpath_load IF NOT EXISTS FOR (n:ArnpathLoad) ON (n.number)',
   'CREATE CONSTRAINT arnpath_lock IF NOT EXISTS FOR (n:ArnpathLock) REQUIRE n.name IS UNIQUE',
   ...LABELS.map((l) => `CREATE INDEX arnpath_${l.toLowerCase()} IF NOT EXISTS FOR (n:${l}) ON (n.load, n.key)`),

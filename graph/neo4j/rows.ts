@@ -2,9 +2,16 @@
 import { queryText } from '../catalogue.js';
 import { StoreError } from '../store.js';
 import type { Table } from '../tables.js';
-import { type Batch, batches, bolt, writeText } from './dialect.js';
+import { type Batch, batches, bolt } from './dialect.js';
 import type { Driver } from './driver.js';
 import { TAKEN_FOR_DEAD } from './lock.js';
+
+/** Where a load is written. */
+export interface Place {
+  /** Number of the load that began the graph. */
+  readonly graph: number;
+  readonly number: number;
+}
 
 export class RowWriter {
   /** Transactions so far, and tries. */
@@ -14,13 +21,15 @@ export class RowWriter {
 
   constructor(
     private readonly driver: Driver,
-    private readonly load: number,
+    private readonly place: Place,
   ) {}
 
-  /** @param onRows hears after each transaction how many rows it wrote */
-  async table(table: Table, onRows: (rows: number) => void): Promise<void> {
+  /**
+   * Runs a text with the rows of a table.
+   * @param onRows hears after each transaction how many rows it wrote
+   */
+  async table(table: Table, text: string, onRows: (rows: number) => void): Promise<void> {
     const kind = table.ends === null ? 'nodes' : 'relationships';
-    const text = writeText(table);
     for (const batch of batches(table)) {
       for (let from = 0; from < batch.length;) {
         const written = await this.asMany(batch.slice(from, from + this.most[kind]), text);
@@ -44,11 +53,12 @@ export class RowWriter {
 
   /** Writes rows once, also where the answer to the commit is lost and it is tried again. */
   private async once(rows: Batch, text: string): Promise<void> {
-    const load = bolt(this.load);
+    const load = bolt(this.place.graph);
+    const version = bolt(this.place.number);
     const batch = bolt(++this.count);
     const there = await this.driver.write(async (run) => {
-      const [row] = await run(queryText('load-batch', 'neo4j'), { load, batch });
-      if (row?.fresh === true) await run(text, { load, rows });
+      const [row] = await run(queryText('load-batch', 'neo4j'), { load: version, batch });
+      if (row?.fresh === true) await run(text, { load, version, rows });
       return row !== undefined;
     });
     if (!there) throw new StoreError('busy', TAKEN_FOR_DEAD);

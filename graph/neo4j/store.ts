@@ -1,25 +1,27 @@
 /**
- * The Neo4j store. Community has one database, so nothing can be swapped: every node carries the number of its load, and
- * readers stay on the number that they began with. A load is published last and taken back first; its rows are deleted
- * after that, and rows of loads that died by the next one.
+ * The Neo4j store. Community has one database, so nothing can be swapped: every node carries the number of its graph, which
+ * is that of the whole load that began it, and of the loads of that graph since which and until which it is there. Readers
+ * stay on the load that they began with. A load is published last and taken back first; its rows are deleted after that, and
+ * rows of loads that died by the next one.
  */
-import { describeLoad, rowCount, tablesOf } from '../tables.js';
+import { describeLoad, factsOf, rowCount, tablesOf, tablesOfPatch } from '../tables.js';
 import { queryText } from '../catalogue.js';
-import type { GraphRows, LoadInfo } from '../model.js';
-import { type GraphStore, KEPT, type KeptLoad, type LoadView, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
+import { FORMAT, type GraphPatch, type GraphRows, type LoadFacts, type LoadInfo } from '../model.js';
+import { type GraphStore, KEPT, type KeptLoad, type LoadView, OTHER_FORMAT, OVERTAKEN, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
 import { LoadCache, makeView } from '../view.js';
-import { bolt, INDEXES } from './dialect.js';
+import { deleteLoad } from './deletion.js';
+import { bolt, INDEXES, writeText } from './dialect.js';
 import { type Connection, Driver } from './driver.js';
+import { goneSteps, type Step } from './gone.js';
 import { DEAD, Heartbeat } from './heartbeat.js';
 import { locked, newOwner, TAKEN_FOR_DEAD } from './lock.js';
-import { RowWriter } from './rows.js';
+import { type Place, RowWriter } from './rows.js';
 import { type Params, reading, type Statement, writing } from './statement.js';
 
 /** How often a question is asked while its load is removed each time. */
 const TRIES = 5;
 
-interface Pinned {
-  readonly number: number;
+interface Pinned extends Place {
   readonly info: LoadInfo;
   readonly cache: LoadCache;
 }
@@ -57,7 +59,7 @@ export class Neo4jStore implements GraphStore {
     const [row] = await this.fetch('load-current', {});
     if (row === undefined) return null;
     const number = Number(row.number);
-    if (this.pinned?.number !== number) this.pinned = { number, info: infoOf(row.data), cache: new LoadCache() };
+    if (this.pinned?.number !== number) this.pinned = { graph: Number(row.graph), number, info: readableInfo(row.data), cache: new LoadCache() };
     return this.pinned;
   }
 
@@ -65,12 +67,13 @@ export class Neo4jStore implements GraphStore {
     return (await this.fetch('load-published', { load: number })).length > 0;
   }
 
-  private view({ number, info, cache }: Pinned): LoadView {
-    const run = (text: string, params: Params): ReturnType<Driver['read']> => this.driver.read(text, bolt({ ...params, load: number }) as Params);
+  private view({ graph, number, info, cache }: Pinned): LoadView {
+    const run = (text: string, params: Params): ReturnType<Driver['read']> =>
+      this.driver.read(text, bolt({ ...params, load: graph, version: number }) as Params);
     return makeView(
       info,
       {
-        run: (name, params) => run(queryText(name, 'neo4j'), params),
+        run: (name, params, label) => run(queryText(name, 'neo4j', label === undefined ? {} : { label }), params),
         paths: (name, params, pass, maxHops) => run(queryText(name, 'neo4j', { maxHops }), { ...params, pass: [...pass] }),
       },
       cache,
@@ -91,20 +94,23 @@ export class Neo4jStore implements GraphStore {
   }
 
   private async writePublished(rows: GraphRows, options: WriteOptions, beat: Heartbeat): Promise<WrittenLoad> {
-    const { number, info } = await this.writeLoad(rows, options, beat);
-    await this.publish(number, beat.owner);
-    beat.loads.delete(number);
-    await this.prune(Math.max(1, options.keep ?? KEPT), beat);
-    return this.written({ number, info, cache: new LoadCache() }, () => Promise.resolve());
+    await this.deleteDead(beat, 'locked');
+    return this.published(await this.writeLoad(rows, options, beat), options, beat);
+  }
+
+  private async published(load: Pinned, { keep }: Pick<WriteOptions, 'keep'>, beat: Heartbeat): Promise<WrittenLoad> {
+    await this.publish(load.number, beat.owner);
+    beat.loads.delete(load.number);
+    await this.prune(Math.max(1, keep ?? KEPT), beat);
+    return this.written(load, () => Promise.resolve());
   }
 
   private async writeAside(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
     const beat = new Heartbeat(this.statement, newOwner());
     try {
-      const { number, info } = await this.writeLoad(rows, options, beat);
-      return this.written({ number, info, cache: new LoadCache() }, async () => {
-        await this.deleteLoad(number).finally(() => beat.stop());
-      });
+      await this.deleteDead(beat, 'aside');
+      const load = await this.writeLoad(rows, options, beat);
+      return this.written(load, () => deleteLoad(this.driver, this.statement, load.number).finally(() => beat.stop()));
     } catch (error) {
       await beat.stop();
       throw error;
@@ -116,25 +122,35 @@ export class Neo4jStore implements GraphStore {
   }
 
   /** Everything but its publication. */
-  private async writeLoad(rows: GraphRows, options: WriteOptions, beat: Heartbeat): Promise<{ number: number; info: LoadInfo }> {
-    await this.deleteDead(beat);
+  private async writeLoad(rows: GraphRows, options: WriteOptions, beat: Heartbeat): Promise<Pinned> {
     const [row] = await this.statement('load-begin', { owner: beat.owner, now: Date.now() });
     const number = Number(row?.number);
-    beat.loads.add(number);
-    await this.writeRows(rows, number, options);
-    const info = describeLoad(rows, number);
-    // Described before it is published: a reader may see one property of a node changed and the other not yet.
-    await this.statement('load-describe', { load: number, data: JSON.stringify(info) });
-    return { number, info };
+    const steps = tablesOf(rows).map((table) => ({ table, text: writeText(table, 'whole') }));
+    return this.writeSteps(steps, factsOf(rows), { graph: number, number }, options, beat);
   }
 
-  private async writeRows(rows: GraphRows, number: number, options: WriteOptions): Promise<void> {
-    const tables = tablesOf(rows);
-    const total = rowCount(tables);
-    const writer = new RowWriter(this.driver, number);
+  private async writeSteps(
+    steps: readonly Step[],
+    facts: LoadFacts,
+    place: Place,
+    options: Pick<WriteOptions, 'onProgress'>,
+    beat: Heartbeat,
+  ): Promise<Pinned> {
+    const { number } = place;
+    beat.loads.add(number);
+    await this.writeRows(steps, place, options);
+    const info = describeLoad(facts, number);
+    // Described before it is published: a reader may see one property of a node changed and the other not yet.
+    await this.statement('load-describe', { load: number, data: JSON.stringify(info) });
+    return { ...place, info, cache: new LoadCache() };
+  }
+
+  private async writeRows(steps: readonly Step[], place: Place, options: Pick<WriteOptions, 'onProgress'>): Promise<void> {
+    const total = rowCount(steps.map((step) => step.table));
+    const writer = new RowWriter(this.driver, place);
     let done = 0;
-    for (const table of tables) {
-      await writer.table(table, (written) => {
+    for (const { table, text } of steps) {
+      await writer.table(table, text, (written) => {
         done += written;
         options.onProgress?.('write', done, total);
       });
@@ -143,7 +159,7 @@ export class Neo4jStore implements GraphStore {
 
   /** Only the holder of the lock publishes; one that was given up meanwhile does not. */
   private async publish(number: number, owner: string): Promise<void> {
-    const [row] = await this.statement('load-publish', { load: number, owner });
+    const [row] = await this.statement('load-publish', { load: number, owner, now: Date.now() });
     if (Number(row?.published) !== 1) throw new StoreError('busy', TAKEN_FOR_DEAD);
   }
 
@@ -155,6 +171,23 @@ export class Neo4jStore implements GraphStore {
     } catch {
       // Loads that were taken back are deleted by the next writer, who says what is wrong if that fails again.
     }
+  }
+
+  async follow(patch: GraphPatch, options: Omit<WriteOptions, 'publish'>): Promise<WrittenLoad> {
+    await this.prepare();
+    return this.locked(async (beat) => this.published(await this.writeChanges(patch, options, beat), options, beat));
+  }
+
+  private async writeChanges(patch: GraphPatch, options: Pick<WriteOptions, 'onProgress'>, beat: Heartbeat): Promise<Pinned> {
+    await this.deleteDead(beat, 'locked');
+    const [base] = await this.statement('load-current', {});
+    if (base === undefined || Number(base.number) !== patch.base) throw new StoreError('busy', OVERTAKEN);
+    readableInfo(base.data);
+    const graph = Number(base.graph);
+    const [row] = await this.statement('load-follow', { owner: beat.owner, now: Date.now(), graph });
+    if (row === undefined) throw new StoreError('busy', TAKEN_FOR_DEAD);
+    const steps = [...goneSteps(patch.gone), ...tablesOfPatch(patch).map((table) => ({ table, text: writeText(table, 'changes') }))];
+    return this.writeSteps(steps, patch.facts, { graph, number: Number(row.number) }, options, beat);
   }
 
   async loads(): Promise<readonly KeptLoad[]> {
@@ -172,27 +205,19 @@ export class Neo4jStore implements GraphStore {
     const published = (await this.fetch('load-list', {})).map((row) => Number(row.number));
     const taken = published.filter((load) => loads.includes(load));
     await this.statement('load-withdraw', { loads: taken });
-    await this.deleteDead(beat);
+    await this.deleteDead(beat, 'locked');
     return taken;
   }
 
   /** Deletes what was taken back, and what writers left that died. */
-  private async deleteDead(beat: Heartbeat): Promise<void> {
+  private async deleteDead(beat: Heartbeat, as: 'locked' | 'aside'): Promise<void> {
     const now = Date.now();
-    const numbers = (await this.statement('load-claim', { now, deadline: now - DEAD })).map((row) => Number(row.number));
+    const numbers = (await this.statement('load-claim', { now, deadline: now - DEAD, locked: as === 'locked' })).map((row) => Number(row.number));
     for (const number of numbers) beat.loads.add(number);
     for (const number of numbers) {
-      await this.deleteLoad(number);
+      await deleteLoad(this.driver, this.statement, number);
       beat.loads.delete(number);
     }
-  }
-
-  /** Relationships first: a transaction that deletes nodes with all of theirs may need more memory than it is given. */
-  private async deleteLoad(load: number): Promise<void> {
-    const deleting = (name: string): ReturnType<Driver['auto']> => this.driver.auto(queryText(name, 'neo4j'), bolt({ load }) as Params);
-    while (Number((await deleting('load-unlink'))[0]?.deleted) > 0);
-    await deleting('load-delete');
-    await this.statement('load-forget', { load });
   }
 
   close(): Promise<void> {
@@ -200,4 +225,14 @@ export class Neo4jStore implements GraphStore {
   }
 }
 
-const infoOf = (data: unknown): LoadInfo => JSON.parse(data as string) as LoadInfo;
+/** Null of a load that another version wrote. */
+function infoOf(data: unknown): LoadInfo | null {
+  const info = JSON.parse(data as string) as LoadInfo;
+  return info.format === FORMAT ? info : null;
+}
+
+function readableInfo(data: unknown): LoadInfo {
+  const info = infoOf(data);
+  if (info === null) throw new StoreError('corrupt', OTHER_FORMAT);
+  return info;
+}

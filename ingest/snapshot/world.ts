@@ -9,6 +9,7 @@ import { addAsked, addFailed, outside } from './elsewhere.js';
 import { bare } from './facts.js';
 import type { SnapshotFiles } from './files.js';
 import { readPersonGroups, readPersons } from './identity-center.js';
+import { identified } from '../ids.js';
 import { ManagedPolicies } from './managed.js';
 import { Named } from './named.js';
 import { ALL_BLOCKED } from './organization-block.js';
@@ -40,8 +41,7 @@ export function buildWorld(files: SnapshotFiles, time: string | null, asked: Ask
     accounts,
     groups: collected.groups.sort((a, b) => byCodePoint(a.arn, b.arn)),
     personGroups,
-    principals: principals.map((principal, index) => ({ id: index, ...principal })),
-    resources: resources.map((resource, index) => ({ id: principals.length + index, ...resource })),
+    ...identified(principals, resources),
     documents: context.documents.all(),
     coverage: coverageOf(accounts, checked, files, resources.filter((resource) => resource.collected && resource.type !== 'iam:role').length, context),
     warnings: context.warnings,

@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -6,57 +5,9 @@ import { formatIssue } from '../../ingest/snapshot.js';
 import { buildWorld } from '../../ingest/snapshot/world.js';
 import { newContext } from '../../ingest/snapshot/context.js';
 import { Issues } from '../../ingest/snapshot/issue.js';
-import type { RawFile, SnapshotFiles } from '../../ingest/snapshot/files.js';
 import { ManifestSchema } from '../../ingest/snapshot/schema-organization.js';
 import { check } from '../../ingest/snapshot/check.js';
-
-/** Every JSON file of a case, by its path. */
-async function load(name: string): Promise<ReadonlyMap<string, unknown>> {
-  const folder = join(import.meta.dirname, '../cases/shared', name);
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = new Map<string, unknown>();
-  for (const entry of entries.filter((each) => each.isFile() && each.name !== 'expected.json')) {
-    const path = join(entry.parentPath, entry.name);
-    files.set(path.slice(folder.length + 1), JSON.parse(await readFile(path, 'utf8')));
-  }
-  files.set('manifest.json', { Time: 't', Failures: [{ Account: '900000000003', Service: 's3', Call: 'GetBucketAcl', Resource: 'x' }] });
-  return files;
-}
-
-function arrange(json: ReadonlyMap<string, unknown>): SnapshotFiles {
-  const raw = [...json].map(([path, content]): RawFile => ({ path, json: content }));
-  const ids = new Set(raw.flatMap(({ path }) => /^accounts\/(\d+)\//.exec(path)?.[1] ?? []));
-  const accounts = [...ids].map((id) => {
-    const own = raw.filter(({ path }) => path.startsWith(`accounts/${id}/`));
-    return {
-      id,
-      files: new Map(own.filter(({ path }) => path.split('/').length === 3).map((each) => [each.path.split('/')[2] ?? '', each])),
-      resources: own.filter(({ path }) => path.split('/').length === 4),
-    };
-  });
-  return { files: new Map(raw.filter(({ path }) => !path.includes('/')).map((each) => [each.path, each])), accounts, ignored: 0 };
-}
-
-/** One mutation: at the place that `at` picks among all values of a file, `value` stands. */
-function mutate(json: unknown, at: number, value: unknown): unknown {
-  const copy = structuredClone(json);
-  const places: (readonly [Record<string, unknown>, string])[] = [];
-  const walk = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return;
-    for (const key of Object.keys(node)) {
-      places.push([node as Record<string, unknown>, key]);
-      walk((node as Record<string, unknown>)[key]);
-    }
-  };
-  walk(copy);
-  const place = places[at % Math.max(places.length, 1)];
-  if (place !== undefined) {
-    if (value === undefined) Reflect.deleteProperty(place[0], place[1]);
-    else place[0][place[1]] = value;
-  }
-  // Holes and Infinity are no JSON.
-  return JSON.parse(JSON.stringify(copy)) as unknown;
-}
+import { arrange, filesOf, mutate } from './mutations.js';
 
 const wrong = fc.oneof(
   fc.constant(undefined),
@@ -78,7 +29,8 @@ const wrong = fc.oneof(
 );
 
 it('mutated files never make the reader throw, and every error is one line', async () => {
-  const json = await load('every-file-type');
+  const failed = { Time: 't', Failures: [{ Account: '900000000003', Service: 's3', Call: 'GetBucketAcl', Resource: 'x' }] };
+  const json = new Map([...(await filesOf(join(import.meta.dirname, '../cases/shared/every-file-type'))), ['manifest.json', failed]]);
   const paths = [...json.keys()];
   const services = new Set(['s3']);
   let good = 0;
@@ -98,7 +50,7 @@ it('mutated files never make the reader throw, and every error is one line', asy
       if (issues.list.length > 0) return;
       good += 1;
       const ids = [...world.principals, ...world.resources].map((each) => each.id);
-      expect(ids.every((id, index) => id === index)).toBe(true);
+      expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
     }),
     { numRuns: 3000 },
   );

@@ -18,7 +18,7 @@ describe('the shared cases', () => {
     if (!result.ok) return;
     for (const { principal } of rows) expect(named(result.world, principal)).toBeDefined();
     const ids = [...result.world.principals, ...result.world.resources].map((each) => each.id);
-    expect(ids).toEqual(ids.map((_, index) => index));
+    expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
   });
   it('the bundled example is the forum question', async () => {
     const example = join(import.meta.dirname, '../../examples/assume-role-question');

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GraphRows } from '../../graph/model.js';
 import type { GraphStore, LoadView, WrittenLoad } from '../../graph/store.js';
 import { virtualResource } from '../../ingest/virtual.js';
+import type { Errand } from './follow-child.js';
+import { followsOn } from './follow.js';
 import { graph } from './rows.js';
 
 const ALL = new Set([0, 1]);
@@ -13,8 +15,11 @@ const CERTAIN = new Set([0]);
 const sorted = (found: readonly { id: number; hops: number }[]): [number, number][] =>
   found.map(({ id, hops }): [number, number] => [id, hops]).sort(([a], [b]) => a - b);
 
-/** @param open opens the same store again for each call, as another process would */
-export function conformanceOn(name: string, open: (folder: string) => Promise<GraphStore>): void {
+/**
+ * @param open opens the same store again for each call, as another process would
+ * @param place where another process finds it
+ */
+export function conformanceOn(name: string, open: (folder: string) => Promise<GraphStore>, place: (folder: string) => Errand['place']): void {
   describe(`a store: ${name}`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'arnpath-'));
     let store: GraphStore;
@@ -181,7 +186,7 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
         const rows = graph(['a']);
         const grouped: GraphRows = {
           ...rows,
-          personGroups: [{ id: 'g-1', name: 'Platform' }],
+          personGroups: [{ id: 'g-1', name: 'Platform', members: [rows.principals[0]?.arn ?? ''] }],
           written: [{ type: 'MEMBER_OF', from: 'principal:0', to: 'persongroup:g-1' }],
         };
         return on(grouped, async (view) => {
@@ -272,6 +277,12 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
         for (const answers of await readers) expect(answers).toBeGreaterThan(0);
       });
     });
+
+    followsOn(
+      () => store,
+      () => other,
+      () => place(folder),
+    );
 
     describe('kept loads', () => {
       const names = (s: GraphStore): Promise<string[] | null> => s.read(async (view) => (await view.allPrincipals()).map((p) => p.name));

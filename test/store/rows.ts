@@ -23,6 +23,7 @@ export function graph(names: readonly string[], hops: readonly (readonly [number
     crossAccount: false,
   }));
   return {
+    basis: '',
     snapshotTime: null,
     organization: null,
     units: [],
