@@ -42,7 +42,7 @@ const numbers = (value: unknown): number[] => (value as unknown[]).map(Number);
 
 export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): LoadView {
   const data = async <T>(name: string, params: Params = {}): Promise<T[]> => (await runner.run(name, params)).map((r) => parse<T>(r.data));
-  const interned = async <T>(name: string): Promise<T[]> => (await runner.run(name, {})).map((r) => parse<T>(r.json));
+  const interned = async <T>(name: string): Promise<T[]> => (await lists(runner, name, 'texts')).reduce<T[]>(placed, []);
   const residues = (): Promise<readonly Expr[]> => (cache.residues ??= interned<Expr>('residues'));
   const facts = async <T extends { readonly id: number }>(kept: Kept<number, T>, name: string, ids: readonly number[]): Promise<T[]> => {
     const found = await kept.get(ids, async (missing) => (await data<T>(name, { ids: missing })).map((f): [number, T] => [f.id, f]));
@@ -117,6 +117,14 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
 /** What queries return in one list: rows take ten times as long. Ladybug's list of nothing may hold a null. */
 async function lists(runner: Runner, name: string, column: string, label?: Parameters<Runner['run']>[2]): Promise<unknown[]> {
   return (await runner.run(name, {}, label)).flatMap((r) => r[column] as unknown[]).filter((item) => item !== null);
+}
+
+/** Puts `<number> <JSON>` in its place. */
+function placed<T>(list: T[], item: unknown): T[] {
+  const text = item as string;
+  const end = text.indexOf(' ');
+  list[Number(text.slice(0, end))] = parse<T>(text.slice(end + 1));
+  return list;
 }
 
 /** `<stamp> <id> <arn>`. */
