@@ -1,6 +1,7 @@
 /** A load's view over whatever runs catalogued queries: the same for both stores. */
 import type { AccountFacts, DocumentId, Expr, PrincipalFacts, PrincipalKind, ResourceFacts, Via } from '../policy/model.js';
 import { addTo } from '../policy/group-by.js';
+import { Hops } from './hops.js';
 import { Kept } from './kept.js';
 import { nearest } from './nearest.js';
 import { type EffectiveRow, VIAS } from './effective.js';
@@ -33,7 +34,7 @@ export class LoadCache {
   readonly principalClasses = new Kept<number, PrincipalClassRow>(200_000);
   readonly resourceClasses = new Kept<number, ResourceClassRow>(200_000);
   readonly hops = new Kept<number, readonly EffectiveRow[]>(100_000);
-  readonly into = new Kept<number, HopsInto>(200_000);
+  readonly into = new Hops();
   readonly members = new Kept<string, ReadonlySet<number>>(100);
 }
 
@@ -54,7 +55,13 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
   };
   const principals = (ids: readonly number[]): Promise<PrincipalFacts[]> => facts(cache.principals, 'principals-by-id', ids);
   const resources = (ids: readonly number[]): Promise<ResourceFacts[]> => facts(cache.resources, 'resources-by-id', ids);
-  const into = (roles: readonly number[]): Promise<Map<number, HopsInto>> => cache.into.get(roles, (missing) => hopsInto(runner, missing));
+  const into = (roles: readonly number[]): Promise<ReadonlyMap<number, HopsInto>> =>
+    cache.into.into(
+      roles,
+      info.counts.canAssume,
+      (missing) => hopsInto(runner, missing),
+      async () => (await runner.run('hops-into-all', {})).map(toHopsInto),
+    );
   return {
     info,
     residues,
@@ -140,10 +147,11 @@ const PACK = 2 ** 24;
 
 async function hopsInto(runner: Runner, roles: readonly number[]): Promise<[number, HopsInto][]> {
   const found = new Map<number, HopsInto>(roles.map((id) => [id, new Int32Array(0)]));
-  for (const r of await runner.run('hops-into', { ids: roles }))
-    found.set(Number(r.to), Int32Array.from(numbers(r.packed).flatMap((n) => [Math.floor(n / PACK), n % PACK])));
+  for (const r of await runner.run('hops-into', { ids: roles })) found.set(...toHopsInto(r));
   return [...found];
 }
+
+const toHopsInto = (r: Row): [number, HopsInto] => [Number(r.to), Int32Array.from(numbers(r.packed).flatMap((n) => [Math.floor(n / PACK), n % PACK]))];
 
 const idsOf = async (runner: Runner, name: string): Promise<ReadonlySet<number>> => new Set((await runner.run(name, {})).map((r) => Number(r.id)));
 

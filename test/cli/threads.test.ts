@@ -3,11 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { whatCan } from '../../access/what-can.js';
-import { whoCan } from '../../access/who-can.js';
 import { writeSnapshot } from '../../bench/generate/write.js';
 import { EmbeddedStore } from '../../graph/embedded/store.js';
 import type { LoadView } from '../../graph/store.js';
+import { answersOf } from '../answers.js';
 import { arnpath } from './command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'arnpath-threads-'));
@@ -31,19 +30,12 @@ async function read<T>(threads: number, question: (view: LoadView) => Promise<T>
   }
 }
 
-/** What answers say, without the load that they are of. */
-const without = (answer: { readonly load: unknown }): unknown => ({ ...answer, load: null });
-
-async function answers(view: LoadView): Promise<unknown[]> {
-  const found: unknown[] = [view.info.counts, await view.residues(), await view.actionSets()];
-  for (const { arn, type } of await view.allResources()) {
-    const action = { 'kms:key': 'kms:Decrypt', 's3:bucket': 's3:GetObject', 'iam:role': 'sts:AssumeRole' }[type];
-    if (action !== undefined) found.push(without(await whoCan(view, { action, resource: arn, limit: 20 })));
-  }
-  for (const { arn, kind } of (await view.allPrincipals()).filter((_, i) => i % 10 === 0))
-    if (kind === 'User' || kind === 'Role') found.push(without(await whatCan(view, { principal: arn, limit: 20 })));
-  return found;
-}
+const answers = async (view: LoadView): Promise<unknown[]> => [
+  view.info.counts,
+  await view.residues(),
+  await view.actionSets(),
+  ...(await answersOf(view, (place) => place % 10 === 0)),
+];
 
 it('three threads come to the same graph as one', async () => {
   const [one, three] = [await read(1, answers), await read(3, answers)];

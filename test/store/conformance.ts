@@ -135,6 +135,20 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
         const hops = many.flatMap((_, i) => many.map((__, j): [number, number] => [i, j])).filter(([i, j]) => i !== j);
         return on(graph(many, hops), async (view) => expect(await view.whoReaches([0], ALL, 10)).toHaveLength(39));
       });
+      it('are the same when roles have been read one by one, and when all are read at once', () => {
+        const many = Array.from({ length: 40 }, (_, i) => `r${String(i)}`);
+        const hops = many.flatMap((_, i): [number, number, number][] => (i === 0 ? [] : [[i - 1, i, i % 2]]));
+        return on(graph(many, hops), async (view) => {
+          const asked = async (): Promise<unknown[]> => {
+            const found: unknown[] = [];
+            for (const i of many.keys()) found.push(sorted(await view.whoReaches([i], ALL, 3)), (await view.hopsInto([i, 99])).get(i));
+            return found;
+          };
+          const first = await asked();
+          expect(first.slice(6, 8)).toEqual([[[0, 3], [1, 2], [2, 1]], Int32Array.from([2, 1])]); // prettier-ignore
+          expect(await asked()).toEqual(first);
+        });
+      });
       it('of nothing are none', () =>
         on(graph([]), async (view) => {
           expect(await view.whoReaches([], ALL, 10)).toEqual([]);
