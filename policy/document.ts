@@ -77,7 +77,7 @@ export function documentOfJson(json: unknown): Document {
 }
 
 /** Whom and which actions (lower case) each statement of a parsed document names, without what compiling takes beside. */
-export function namedIn(json: unknown): Pick<Statement, 'index' | 'actions' | 'principals'>[] {
+export function namedIn(json: unknown): (Names & Pick<Statement, 'index'>)[] {
   return statementsOf(record(json)).items.map((item, index) => ({ index, ...namesOf(record(item)) }));
 }
 
@@ -99,11 +99,17 @@ function statementsOf(root: Record<string, unknown>): { readonly list: boolean; 
   return { list: false, items: statements === undefined ? [] : [statements] };
 }
 
-function namesOf(s: Record<string, unknown>): Pick<Statement, 'actions' | 'principals'> {
-  const principals = element(s, 'NotPrincipal') ?? element(s, 'Principal');
+type Names = Pick<Statement, 'notAction' | 'actions' | 'notPrincipal' | 'principals'>;
+
+function namesOf(s: Record<string, unknown>): Names {
+  const notAction = element(s, 'NotAction');
+  const notPrincipal = element(s, 'NotPrincipal');
+  const principal = element(s, 'Principal');
   return {
-    actions: strings(element(s, 'NotAction') ?? element(s, 'Action')).map((a) => a.toLowerCase()),
-    principals: principals === undefined ? null : principalEntries(principals),
+    notAction: notAction !== undefined,
+    actions: strings(notAction ?? element(s, 'Action')).map((a) => a.toLowerCase()),
+    notPrincipal: notPrincipal !== undefined,
+    principals: principal === undefined && notPrincipal === undefined ? null : principalEntries(notPrincipal ?? principal),
   };
 }
 
@@ -119,11 +125,9 @@ function compileStatement(s: Record<string, unknown>, index: number, variables: 
     sid: typeof sid === 'string' && sid !== '' ? sid : null,
     effect: element(s, 'Effect') === 'Deny' ? 'Deny' : 'Allow',
     ...namesOf(s),
-    notAction: element(s, 'NotAction') !== undefined,
     notResource: notResource !== undefined,
     resources,
     resourceGlobs: (resources ?? []).map((r) => (variablesIn(r).length === 0 ? parseGlob(r) : null)),
-    notPrincipal: element(s, 'NotPrincipal') !== undefined,
     conditions,
     tells: tellsOf(conditions, resources ?? []),
     json: s,
