@@ -119,8 +119,10 @@ export interface GraphRows {
   readonly actionSets: readonly string[];
   /** JSON of `Expr`. Residue 0 is true. Numbered by how often they are used. */
   readonly residues: readonly string[];
-  /** JSON of lists of {@link ProofRef}. */
+  /** JSON of lists of numbers: places in `proofRefs`. Proof 0 is empty. */
   readonly proofs: readonly string[];
+  /** JSON of {@link ProofRef}. */
+  readonly proofRefs: readonly string[];
   readonly coverage: Coverage;
   readonly warnings: readonly string[];
 }
@@ -150,7 +152,8 @@ export type Count =
   | 'resourceClasses'
   | 'residues'
   | 'actionSets'
-  | 'proofs';
+  | 'proofs'
+  | 'proofRefs';
 
 export interface LoadInfo extends LoadFacts {
   /** Increasing number. */
@@ -162,7 +165,7 @@ export interface LoadInfo extends LoadFacts {
 }
 
 /** Of the graph that this version of arnpath writes and reads; others are loaded again. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** Labels of nodes that are found by a key; what they say is their `data`. */
 export const KEYED = ['Account', 'OrganizationalUnit', 'GroupNode', 'PersonGroup', 'Policy', 'KeyGrant', 'KeyAlias', 'AccessKey'] as const;

@@ -42,6 +42,7 @@ export function factsOf(rows: GraphRows): LoadFacts {
     residues: rows.residues.length,
     actionSets: rows.actionSets.length,
     proofs: rows.proofs.length,
+    proofRefs: rows.proofRefs.length,
   };
   const { basis, snapshotTime, coverage, warnings, organization } = rows;
   return { basis, follows: 0, snapshotTime, coverage, warnings, organization, counts };
@@ -55,11 +56,12 @@ interface First {
   readonly residues: number;
   readonly actionSets: number;
   readonly proofs: number;
+  readonly proofRefs: number;
 }
 
 /** All tables of a load. */
 export function tablesOf(rows: GraphRows): Table[] {
-  return tables(rows, keyedOf(rows), { residues: 0, actionSets: 0, proofs: 0 });
+  return tables(rows, keyedOf(rows), { residues: 0, actionSets: 0, proofs: 0, proofRefs: 0 });
 }
 
 /** The tables of what a load adds to the one that it follows. */
@@ -68,6 +70,7 @@ export function tablesOfPatch({ come, rows, facts: { counts } }: GraphPatch): Ta
     residues: counts.residues - rows.residues.length,
     actionSets: counts.actionSets - rows.actionSets.length,
     proofs: counts.proofs - rows.proofs.length,
+    proofRefs: counts.proofRefs - rows.proofRefs.length,
   };
   return tables(rows, come, first).filter((t) => t.length > 0);
 }
@@ -109,6 +112,7 @@ function nodeTables(rows: GraphPatch['rows'], first: First): Table[] {
     interned('Residue', rows.residues, first.residues),
     interned('ActionSet', rows.actionSets, first.actionSets),
     interned('Proof', rows.proofs, first.proofs),
+    interned('ProofRef', rows.proofRefs, first.proofRefs),
     subjects('Principal', rows.principals, (p) => p.kind, { external: (p) => p.external }),
     subjects('Resource', rows.resources, (r) => r.type),
     {

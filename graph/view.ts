@@ -30,7 +30,8 @@ export class LoadCache {
   readonly principals = new Kept<number, PrincipalFacts>(20_000);
   readonly resources = new Kept<number, ResourceFacts>(20_000);
   readonly documents = new Kept<DocumentId, unknown>(5_000);
-  readonly proofs = new Kept<number, readonly ProofRef[]>(50_000);
+  readonly proofs = new Kept<number, readonly number[]>(50_000);
+  readonly proofRefs = new Kept<number, ProofRef>(50_000);
   readonly principalClasses = new Kept<number, PrincipalClassRow>(200_000);
   readonly resourceClasses = new Kept<number, ResourceClassRow>(200_000);
   readonly hops = new Kept<number, readonly EffectiveRow[]>(100_000);
@@ -78,10 +79,11 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
     keyed: async (label) => new Map((await lists(runner, 'keyed', 'pairs', label)) as [string, string][]),
     policies: async () => new Set((await lists(runner, 'policy-keys', 'keys')) as string[]),
     documents: async (ids) => Object.fromEntries(await cache.documents.get(ids, (missing) => documents(runner, missing))),
-    proofs: (ids) =>
-      cache.proofs.get(ids, async (missing) =>
-        (await runner.run('proofs', { ids: missing })).map((r): [number, readonly ProofRef[]] => [Number(r.id), parse<readonly ProofRef[]>(r.json)]),
-      ),
+    proofs: async (ids) => {
+      const proofs = await cache.proofs.get(ids, (missing) => byNumber(runner, 'proofs', missing));
+      const refs = await cache.proofRefs.get([...new Set([...proofs.values()].flat())], (missing) => byNumber(runner, 'proof-refs', missing));
+      return new Map([...proofs].map(([id, list]) => [id, list.flatMap((ref) => refs.get(ref) ?? [])]));
+    },
     accessTo: async (id, sets) => {
       // The database compares with a list element by element: fewer rows would cost more.
       const wanted = new Set(sets);
@@ -154,6 +156,10 @@ async function hopsInto(runner: Runner, roles: readonly number[]): Promise<[numb
 const toHopsInto = (r: Row): [number, HopsInto] => [Number(r.to), Int32Array.from(numbers(r.packed).flatMap((n) => [Math.floor(n / PACK), n % PACK]))];
 
 const idsOf = async (runner: Runner, name: string): Promise<ReadonlySet<number>> => new Set((await runner.run(name, {})).map((r) => Number(r.id)));
+
+async function byNumber<T>(runner: Runner, name: string, ids: readonly number[]): Promise<[number, T][]> {
+  return (await runner.run(name, { ids })).map((r) => [Number(r.id), parse<T>(r.json)]);
+}
 
 async function documents(runner: Runner, ids: readonly DocumentId[]): Promise<[DocumentId, unknown][]> {
   return (await runner.run('documents', { ids })).map((r) => [r.id as string, parse<unknown>(r.json)]);

@@ -1,6 +1,6 @@
 /** What a snapshot holds of each account and service, and which calls were refused or failed. */
 import { isRefused } from './collect/failure.js';
-import { byCodePoint } from './snapshot/arn.js';
+import { byCodePoint } from '../policy/arn.js';
 import { check } from './snapshot/check.js';
 import { type AccountFiles, type RawFile, readFiles, type SnapshotFiles } from './snapshot/files.js';
 import { Issues, type SnapshotIssue } from './snapshot/issue.js';

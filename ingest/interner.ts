@@ -5,7 +5,7 @@ import type { Caller } from '../policy/facts.js';
 import type { Expr, ResourceFacts } from '../policy/model.js';
 import { ASSUME_ACTIONS } from '../policy/services/sts.js';
 import type { ActionTable } from '../policy/tables/actions.js';
-import { proofOf } from './proofs.js';
+import { entryProof, hitProof, provedBy } from './proofs.js';
 
 /** What a row says of an outcome: one object for all outcomes of which rows say the same. */
 export interface Interned {
@@ -25,9 +25,17 @@ function union(sets: readonly CallerSet[]): readonly number[] {
 class Table {
   readonly texts: string[] = [];
   private readonly ids = new Map<string, number>();
+  private readonly known = new WeakMap<object, number>();
 
   constructor(...first: readonly string[]) {
     for (const text of first) this.id(text);
+  }
+
+  /** The number of an object's text, which is made once for each object. */
+  of<T extends object>(item: T, text: (item: T) => string): number {
+    let id = this.known.get(item);
+    if (id === undefined) this.known.set(item, (id = this.id(text(item))));
+    return id;
   }
 
   id(text: string): number {
@@ -42,6 +50,7 @@ export class Interner {
   readonly actionSets = new Table('[]');
   readonly residues = new Table('true');
   readonly proofs = new Table('[]');
+  readonly proofRefs = new Table();
   readonly principalClasses: PrincipalClassRow[] = [];
   readonly resourceClasses: ResourceClassRow[] = [];
   private readonly rows = new Table();
@@ -74,17 +83,36 @@ export class Interner {
 
   /** A row that no outcome stands for: an assignment of Identity Center. */
   assigned(residue: Expr, proof: readonly ProofRef[]): Interned {
-    return this.numbered({ actions: 0, residue: this.residues.id(JSON.stringify(residue)), proof: this.proofs.id(JSON.stringify(proof)), via: 'assignment' });
+    return this.numbered({
+      actions: 0,
+      residue: this.residue(residue),
+      proof: this.proof(proof.map((ref) => this.proofRefs.of(ref, JSON.stringify))),
+      via: 'assignment',
+    });
   }
 
   private row(outcome: Outcome, actions: readonly string[]): Interned {
-    const proof: readonly ProofRef[] = proofOf(outcome);
+    const { proofRefs } = this;
+    const refs = provedBy(
+      outcome,
+      (h) => proofRefs.of(h, (hit) => JSON.stringify(hitProof(hit))),
+      (e) => proofRefs.of(e, (entry) => JSON.stringify(entryProof(entry))),
+    );
     return this.numbered({
-      actions: this.actionSets.id(JSON.stringify(actions.map((a) => this.table.canonical(a)).sort())),
-      residue: this.residues.id(JSON.stringify(outcome.expr)),
-      proof: this.proofs.id(JSON.stringify(proof)),
+      actions: this.actionSets.of(actions, (list) => JSON.stringify(list.map((a) => this.table.canonical(a)).sort())),
+      residue: this.residue(outcome.expr),
+      proof: this.proof(refs),
       via: outcome.via,
     });
+  }
+
+  private residue(expr: Expr): number {
+    return typeof expr === 'boolean' ? this.residues.id(String(expr)) : this.residues.of(expr, JSON.stringify);
+  }
+
+  /** @param refs numbers of what proves something */
+  private proof(refs: readonly number[]): number {
+    return this.proofs.id(`[${refs.join()}]`);
   }
 
   private numbered(said: Interned['said']): Interned {

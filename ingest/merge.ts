@@ -1,14 +1,16 @@
 /** Parts that were evaluated apart → one, numbered by what the texts say: the same whichever thread evaluated what. */
 import { EffectiveRows } from '../graph/effective.js';
 import type { PrincipalClassRow, ResourceClassRow } from '../graph/model.js';
-import { byCodePoint } from '../policy/arn.js';
 import type { Part } from './part.js';
+import { renumbered } from './proofs.js';
 
 /** Takes the parts' rows over: they may not be used any more. */
 export function merged(parts: readonly Part[]): Part {
-  const actionSets = numbered(parts.map((p) => p.actionSets), '[]', byCodePoint); // prettier-ignore
-  const residues = numbered(parts.map((p) => p.residues), 'true', byUses(parts)); // prettier-ignore
-  const proofs = numbered(parts.map((p) => p.proofs), '[]', byCodePoint); // prettier-ignore
+  const actionSets = numbered(parts.map((p) => p.actionSets), ['[]']); // prettier-ignore
+  const residues = numbered(parts.map((p) => p.residues), ['true'], byUses(parts)); // prettier-ignore
+  const proofRefs = numbered(parts.map((p) => p.proofRefs), []); // prettier-ignore
+  const proofsOf = parts.map((part) => renumbered(part.proofs, part.proofRefs.map(proofRefs.place)));
+  const proofs = numbered(proofsOf, ['[]']);
   const principalClasses = new Classes<PrincipalClassRow>();
   const resourceClasses = new Classes<ResourceClassRow>();
   const effective = parts[0]?.effective ?? new EffectiveRows();
@@ -16,7 +18,7 @@ export function merged(parts: readonly Part[]): Part {
     part.effective.renumber({
       actions: part.actionSets.map(actionSets.place),
       residues: part.residues.map(residues.place),
-      proofs: part.proofs.map(proofs.place),
+      proofs: (proofsOf[i] ?? []).map(proofs.place),
       principalClasses: part.principalClasses.map((c) => principalClasses.place(c, `${c.kind} ${c.account ?? ''} ${c.members.join()}`)),
       resourceClasses: part.resourceClasses.map((c) => resourceClasses.place(c, c.members.join())),
     });
@@ -27,20 +29,21 @@ export function merged(parts: readonly Part[]): Part {
     actionSets: actionSets.texts,
     residues: residues.texts,
     proofs: proofs.texts,
+    proofRefs: proofRefs.texts,
     principalClasses: principalClasses.rows,
     resourceClasses: resourceClasses.rows,
   };
 }
 
-/** Each text once, in an order; `first` has the number 0. */
+/** Each text once, in an order: `first` from 0 on, the others by their code units unless told. */
 function numbered(
   lists: readonly (readonly string[])[],
-  first: string,
-  order: (a: string, b: string) => number,
+  first: readonly string[],
+  order?: (a: string, b: string) => number,
 ): { texts: string[]; place: (text: string) => number } {
   const all = new Set(lists.flat());
-  all.delete(first);
-  const texts = [first, ...[...all].sort(order)];
+  for (const text of first) all.delete(text);
+  const texts = [...first, ...[...all].sort(order)];
   const places = new Map(texts.map((text, i) => [text, i]));
   return { texts, place: (text) => places.get(text) ?? 0 };
 }
@@ -53,7 +56,7 @@ function byUses(parts: readonly Part[]): (a: string, b: string) => number {
       const text = residues[i] ?? '';
       uses.set(text, (uses.get(text) ?? 0) + count);
     });
-  return (a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0) || byCodePoint(a, b);
+  return (a, b) => (uses.get(b) ?? 0) - (uses.get(a) ?? 0) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /** Classes with the same members once, whatever part they are of. */

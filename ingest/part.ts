@@ -11,7 +11,7 @@ import { Hops } from './hops.js';
 import { type CallerSet, type Interned, Interner } from './interner.js';
 
 /** Rows with the tables that their numbers stand in. */
-export type Part = Pick<GraphRows, 'effective' | 'actionSets' | 'residues' | 'proofs' | 'principalClasses' | 'resourceClasses'>;
+export type Part = Pick<GraphRows, 'effective' | 'actionSets' | 'residues' | 'proofs' | 'proofRefs' | 'principalClasses' | 'resourceClasses'>;
 
 /** Resources that come to the same, of which the first is evaluated. */
 type Class = readonly ResourceFacts[];
@@ -63,6 +63,7 @@ export class PartBuilder {
       actionSets: interner.actionSets.texts,
       residues: interner.residues.texts,
       proofs: interner.proofs.texts,
+      proofRefs: interner.proofRefs.texts,
       principalClasses: interner.principalClasses,
       resourceClasses: interner.resourceClasses,
     };

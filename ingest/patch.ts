@@ -4,6 +4,7 @@ import type { LoadView } from '../graph/store.js';
 import type { World } from '../policy/model.js';
 import type { Change } from './change.js';
 import type { Part } from './part.js';
+import { renumbered } from './proofs.js';
 import { policyRow } from './transform.js';
 import { writtenRows } from './written.js';
 
@@ -30,12 +31,13 @@ export async function patchOf(view: LoadView, change: Change, part: Part): Promi
   };
 }
 
-/** Classes and texts after those that are there. Which proofs are there already is not looked at: there are too many. */
+/** Classes and texts after those that are there. Which proofs are there already is not looked at: there are many. */
 async function numberedOn(view: LoadView, part: Part): Promise<Part> {
   const { counts } = view.info;
   const residues = continued(part.residues, (await view.residues()).map((r) => JSON.stringify(r))); // prettier-ignore
   const actionSets = continued(part.actionSets, (await view.actionSets()).map((s) => JSON.stringify(s))); // prettier-ignore
-  const proofs = part.proofs.slice(1);
+  const refs = part.proofRefs.map((_, i) => counts.proofRefs + i);
+  const proofs = renumbered(part.proofs, refs).slice(1);
   const after = <C extends { readonly id: number }>(classes: readonly C[], from: number): C[] => classes.map((c) => ({ ...c, id: from + c.id }));
   const principalClasses = after(part.principalClasses, counts.principalClasses);
   const resourceClasses = after(part.resourceClasses, counts.resourceClasses);
@@ -46,7 +48,8 @@ async function numberedOn(view: LoadView, part: Part): Promise<Part> {
     principalClasses: principalClasses.map((c) => c.id),
     resourceClasses: resourceClasses.map((c) => c.id),
   });
-  return { effective: part.effective, residues: residues.more, actionSets: actionSets.more, proofs, principalClasses, resourceClasses };
+  const { effective, proofRefs } = part;
+  return { effective, residues: residues.more, actionSets: actionSets.more, proofs, proofRefs, principalClasses, resourceClasses };
 }
 
 /** Texts numbered as those before them; what is new comes after. */
@@ -71,6 +74,7 @@ function countsAfter(before: LoadFacts['counts'], world: World, part: Part, lost
     residues: before.residues + part.residues.length,
     actionSets: before.actionSets + part.actionSets.length,
     proofs: before.proofs + part.proofs.length,
+    proofRefs: before.proofRefs + part.proofRefs.length,
   };
 }
 

@@ -36,14 +36,20 @@ export function parseObjectArn(arn: Arn): { bucket: Arn; key: string } | null {
   return m?.[1] && m[2] ? { bucket: m[1], key: m[2] } : null;
 }
 
-/** Compares by code point, the order in which chains and rows stand. */
+/** Compares by code point, whatever the locale: the order in which chains and rows stand. */
 export function byCodePoint(a: string, b: string): number {
   if (a === b) return 0;
-  const x = [...a];
-  const y = [...b];
-  for (let i = 0; i < Math.min(x.length, y.length); i++) {
-    const d = (x[i]?.codePointAt(0) ?? 0) - (y[i]?.codePointAt(0) ?? 0);
-    if (d !== 0) return d;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return surrogateLast(x) - surrogateLast(y);
   }
-  return x.length - y.length;
+  return a.length - b.length;
+}
+
+/** Makes code units compare like the code points that they are part of. */
+function surrogateLast(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x10000 : unit;
 }

@@ -14,7 +14,8 @@ export function memoryView(rows: GraphRows): LoadView {
   const parsed = <T>(list: readonly string[]): T[] => list.map((text) => JSON.parse(text) as T);
   const residues = parsed<Expr>(rows.residues);
   const actionSets = parsed<readonly string[]>(rows.actionSets);
-  const proofs = parsed<readonly ProofRef[]>(rows.proofs);
+  const proofRefs = parsed<ProofRef>(rows.proofRefs);
+  const proofs = parsed<readonly number[]>(rows.proofs).map((refs) => refs.flatMap((ref) => proofRefs[ref] ?? []));
   const classes = <C extends { readonly id: number }>(list: readonly C[], ids: readonly number[]): Promise<Map<number, C>> =>
     done(new Map(list.filter((c) => ids.includes(c.id)).map((c) => [c.id, c])));
   const search = (starts: readonly number[], pass: ResidueSet, maxHops: number, from: 'from' | 'to'): Distance[] => {

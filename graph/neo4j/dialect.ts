@@ -58,7 +58,7 @@ export function writeText({ name, ends, columns }: Table, kind: 'whole' | 'chang
 }
 
 const LABELS = ['Account', 'OrganizationalUnit', 'GroupNode', 'PersonGroup', 'Policy', 'Statement', 'KeyGrant', 'KeyAlias', 'AccessKey'] as const;
-const INTERNED = ['Residue', 'ActionSet', 'Proof', 'PrincipalClass', 'ResourceClass'] as const;
+const INTERNED = ['Residue', 'ActionSet', 'Proof', 'ProofRef', 'PrincipalClass', 'ResourceClass'] as const;
 
 /** Indexes that every load needs; each says `IF NOT EXISTS`. */
 export const INDEXES: readonly string[] = [

@@ -37,21 +37,3 @@ export function isAccountId(text: string): boolean {
 export function lastPart(text: string): string {
   return text.slice(text.lastIndexOf('/') + 1);
 }
-
-/** Orders strings by Unicode code point, whatever the locale. */
-export function byCodePoint(left: string, right: string): number {
-  if (left === right) return 0;
-  const length = Math.min(left.length, right.length);
-  for (let index = 0; index < length; index += 1) {
-    const a = left.charCodeAt(index);
-    const b = right.charCodeAt(index);
-    if (a !== b) return surrogateLast(a) - surrogateLast(b);
-  }
-  return left.length - right.length;
-}
-
-/** Makes code units compare like the code points that they are part of. */
-function surrogateLast(unit: number): number {
-  if (unit < 0xd800) return unit;
-  return unit < 0xe000 ? unit + 0x10000 : unit;
-}

@@ -1,7 +1,8 @@
 /** Puts the checked files together. */
+import { byCodePoint } from '../../policy/arn.js';
 import type { AccountFacts, PersonGroupFacts, PublicAccessBlock, World } from '../../policy/model.js';
 import { accountBlock, checkAccount, detailsFile, partitionOf, readAccount, type CheckedAccount, type Collected } from './account.js';
-import { byCodePoint, isAccountId, parseArn } from './arn.js';
+import { isAccountId, parseArn } from './arn.js';
 import { check } from './check.js';
 import type { Context } from './context.js';
 import { coverageOf } from './coverage.js';

@@ -32,7 +32,7 @@ function fromLoad(rows: GraphRows): Said {
     if (r.type !== 'CAN_ACCESS') continue;
     const open = JSON.parse(rows.residues[r.residue] ?? '') as Expr;
     const actions = JSON.parse(rows.actionSets[r.actions] ?? '') as string[];
-    const proof: unknown = JSON.parse(rows.proofs[r.proof] ?? '');
+    const proof = (JSON.parse(rows.proofs[r.proof] ?? '') as number[]).map((ref): unknown => JSON.parse(rows.proofRefs[ref] ?? ''));
     for (const from of rows.principalClasses[r.from]?.members ?? [])
       for (const to of rows.resourceClasses[r.to]?.members ?? []) add(said, from, to, actions, open, r.via, r.crossAccount, proof);
   }

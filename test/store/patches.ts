@@ -17,7 +17,7 @@ interface Next {
   patch(base: number): GraphPatch;
 }
 
-const NOTHING: GraphRows = { ...graph([]), actionSets: [], residues: [], proofs: [] };
+const NOTHING: GraphRows = { ...graph([]), actionSets: [], residues: [], proofs: [], proofRefs: [] };
 
 export function changed(rows: GraphRows, drop: Drop, come: Partial<GraphRows>): Next {
   const { principals = [], resources = [], policies = [] } = drop;
@@ -49,6 +49,7 @@ export function changed(rows: GraphRows, drop: Drop, come: Partial<GraphRows>): 
     actionSets: [...rows.actionSets, ...brought.actionSets],
     residues: [...rows.residues, ...brought.residues],
     proofs: [...rows.proofs, ...brought.proofs],
+    proofRefs: [...rows.proofRefs, ...brought.proofRefs],
   };
   const patch = {
     gone: { principals: left.principals, resources: left.resources, keys: keysOf(left) },

@@ -41,6 +41,7 @@ export function graph(names: readonly string[], hops: readonly (readonly [number
     actionSets: ['[]', '["sts:assumerole"]'],
     residues: ['true', JSON.stringify({ unknown: 'trust-policy', what: 'a test' })],
     proofs: ['[]'],
+    proofRefs: [],
     coverage: { accounts: 1, resources: 0, failures: [], accountsWithoutScps: [], ignoredFiles: 0, notEvaluated: [], notes: [] },
     warnings: [],
   };
