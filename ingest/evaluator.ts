@@ -21,7 +21,6 @@ export type Facts = Pick<World, 'principals' | 'accounts' | 'documents' | 'organ
 export type Group = Pick<Cell, 'callers' | 'outcomes'>;
 
 export class Evaluator {
-  readonly env: Env;
   private readonly accounts: Facts['accounts'];
   private readonly engine: SetEngine;
   private readonly people: People;
@@ -36,8 +35,8 @@ export class Evaluator {
     readonly table: ActionTable,
     private readonly extraActions: readonly string[] = [],
     who: (principal: PrincipalFacts) => boolean = () => true,
+    readonly env: Env = makeEnv(facts),
   ) {
-    this.env = makeEnv(facts);
     this.accounts = facts.accounts;
     this.engine = new SetEngine(this.env);
     this.byArn = new Map(facts.principals.map((p) => [p.arn, p]));

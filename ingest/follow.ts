@@ -2,12 +2,12 @@
 import type { GraphPatch } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
 import type { PrincipalFacts, ResourceFacts, World } from '../policy/model.js';
-import { byAccount } from './accounts.js';
+import { byAccount } from './shares.js';
 import type { Asked } from './asked.js';
 import { baseOf, type Change, changeOf } from './change.js';
 import { Evaluator } from './evaluator.js';
 import { merged } from './merge.js';
-import { type Part, PartBuilder } from './part.js';
+import { type Part, PartBuilder, Rows } from './part.js';
 import { patchOf } from './patch.js';
 
 /** Fewer resources are evaluated one by one before it is found which of them come to the same. */
@@ -40,12 +40,13 @@ function evaluated({ world, principals, resources }: Change, { table, extraActio
   const columns = [...resources];
   let done = 0;
   const build = (evaluator: Evaluator, list: readonly ResourceFacts[]): Part => {
-    const builder = new PartBuilder(evaluator, list.length > FEW);
+    const into = new Rows(table);
+    const builder = new PartBuilder(evaluator, into, list.length > FEW);
     for (const ofAccount of byAccount(list)) {
       builder.account(ofAccount);
       onProgress((done += ofAccount.length), rows.length + columns.length);
     }
-    return builder.part();
+    return into.part();
   };
   return [build(these, rows), build(others, columns)];
 }

@@ -102,17 +102,17 @@ export class Grid {
 /** What classes come to for resources with the same side: once for those of which their documents say the same. */
 function* together(index: AccountIndex, same: readonly Noted[], partition: Partition): Generator<Cell> {
   const varying = varyingOver(index, same);
+  const excepted = new Set(same.flatMap((n) => [...n.except]));
+  const all = { noted: same, resources: same.map((n) => n.resource) };
   for (const own of index.classes) {
     const [first] = own.members;
     if (first === undefined) continue;
-    const lists = partition
-      .speaking(own)
-      .flatMap((d) => [varying.get(d.key) ?? []])
-      .filter((list) => list.length > 0);
-    for (const those of alikeFor(own, same, lists)) {
-      const [some] = those;
+    const lists = varying.size === 0 ? [] : partition.speaking(own).flatMap((d) => [varying.get(d.key) ?? []].filter((list) => list.length > 0));
+    // Where it is all of them it is one list for all classes, so that it is looked at once.
+    for (const { noted, resources } of lists.length === 0 && !excepted.has(own) ? [all] : alikeFor(own, same, lists)) {
+      const [some] = noted;
       const outcomes = some === undefined ? [] : some.set.outcomes(own, first, false, '', some.touching);
-      if (outcomes.length > 0) yield { callers: own.members, resources: those.map((n) => n.resource), outcomes };
+      if (outcomes.length > 0) yield { callers: own.members, resources, outcomes };
     }
   }
 }
@@ -132,13 +132,12 @@ function varyingOver(index: AccountIndex, same: readonly Noted[]): ReadonlyMap<n
 }
 
 /** The resources of which the lists say the same, together; without those that the class was looked at alone for. */
-function alikeFor(own: CallerClass, same: readonly Noted[], lists: readonly (readonly number[])[]): Iterable<readonly Noted[]> {
-  if (lists.length === 0) return [same.some((n) => n.except.has(own)) ? same.filter((n) => !n.except.has(own)) : same];
+function alikeFor(own: CallerClass, same: readonly Noted[], lists: readonly (readonly number[])[]): { noted: Noted[]; resources: ResourceFacts[] }[] {
   const found = new Map<string, Noted[]>();
   same.forEach((n, i) => {
     if (!n.except.has(own)) addTo(found, lists.map((list) => String(list[i])).join(), n);
   });
-  return found.values();
+  return [...found.values()].map((noted) => ({ noted, resources: noted.map((n) => n.resource) }));
 }
 
 function* cell(callers: readonly Caller[], resource: ResourceFacts, outcomes: readonly Outcome[]): Generator<Cell> {

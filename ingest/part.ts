@@ -5,6 +5,7 @@ import { addTo } from '../policy/group-by.js';
 import type { ResourceFacts } from '../policy/model.js';
 import { ResourceClasses } from '../policy/resource-classes.js';
 import type { Ask } from '../policy/sets.js';
+import type { ActionTable } from '../policy/tables/actions.js';
 import type { Evaluator } from './evaluator.js';
 import type { Cell } from './grid.js';
 import { Hops } from './hops.js';
@@ -32,27 +33,13 @@ interface Merged {
   readonly sets: CallerSet[];
 }
 
-export class PartBuilder {
-  private readonly effective = new EffectiveRows();
-  private readonly interner: Interner;
-  private readonly classes: ResourceClasses | null;
-  private readonly hops: Hops;
+/** What evaluators, one after the other, come to. */
+export class Rows {
+  readonly effective = new EffectiveRows();
+  readonly interner: Interner;
 
-  /** @param classed resources that come to the same are evaluated once; finding them reads what all callers' documents say */
-  constructor(
-    private readonly evaluator: Evaluator,
-    classed = true,
-  ) {
-    this.interner = new Interner(evaluator.table);
-    this.classes = classed ? new ResourceClasses(evaluator.env, evaluator.callerDocuments()) : null;
-    this.hops = new Hops(evaluator, this.interner, this.effective);
-  }
-
-  /** Evaluates all resources of one account. */
-  account(resources: readonly ResourceFacts[]): void {
-    for (const [ask, classes] of this.asked(resources)) this.ask(ask, classes);
-    for (const resource of resources) if (resource.type === 'iam:role') this.hops.runners(resource);
-    this.evaluator.forget();
+  constructor(table: ActionTable) {
+    this.interner = new Interner(table);
   }
 
   /** All of it. */
@@ -67,6 +54,28 @@ export class PartBuilder {
       principalClasses: interner.principalClasses,
       resourceClasses: interner.resourceClasses,
     };
+  }
+}
+
+export class PartBuilder {
+  private readonly classes: ResourceClasses | null;
+  private readonly hops: Hops;
+
+  /** @param classed resources that come to the same are evaluated once; finding them reads what all callers' documents say */
+  constructor(
+    private readonly evaluator: Evaluator,
+    private readonly into: Rows,
+    classed = true,
+  ) {
+    this.classes = classed ? new ResourceClasses(evaluator.env, evaluator.callerDocuments()) : null;
+    this.hops = new Hops(evaluator, into.interner, into.effective);
+  }
+
+  /** Evaluates all resources of one account. */
+  account(resources: readonly ResourceFacts[]): void {
+    for (const [ask, classes] of this.asked(resources)) this.ask(ask, classes);
+    for (const resource of resources) if (resource.type === 'iam:role') this.hops.runners(resource);
+    this.evaluator.forget();
   }
 
   private asked(resources: readonly ResourceFacts[]): Map<Ask, Class[]> {
@@ -90,15 +99,15 @@ export class PartBuilder {
       if (ask.service === 'sts') this.hops.add(cell, resources);
     }
     for (const { to, outcome, crossAccount, sets } of this.merged(access.values()))
-      this.effective.push({ type: 'CAN_ACCESS', from: this.interner.principalClass(sets), to, ...outcome.said, crossAccount });
+      this.into.effective.push({ type: 'CAN_ACCESS', from: this.into.interner.principalClass(sets), to, ...outcome.said, crossAccount });
   }
 
   /** The same callers and outcome, for more resources. */
   private collect({ callers, outcomes }: Cell, resources: readonly ResourceFacts[], into: Map<string, Access>): void {
-    const from = this.interner.callers(callers);
+    const from = this.into.interner.callers(callers);
     const crossAccount = (callers[0]?.account ?? null) !== (resources[0]?.account ?? null);
     for (const each of outcomes) {
-      const outcome = this.interner.outcome(each);
+      const outcome = this.into.interner.outcome(each);
       const key = `${String(from.id)} ${String(outcome.id)}`;
       const there = into.get(key);
       if (there === undefined) into.set(key, { from, outcome, crossAccount, resources: [...resources] });
@@ -110,7 +119,7 @@ export class PartBuilder {
   private merged(access: Iterable<Access>): Iterable<Merged> {
     const found = new Map<string, Merged>();
     for (const { from, outcome, crossAccount, resources } of access) {
-      const to = this.interner.resourceClass(resources);
+      const to = this.into.interner.resourceClass(resources);
       const key = `${String(to)} ${String(outcome.id)} ${from.kind} ${from.account ?? ''}`;
       const there = found.get(key);
       if (there === undefined) found.set(key, { to, outcome, crossAccount, sets: [from] });

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { EffectiveRows } from '../graph/effective.js';
 import { createActionTable } from '../policy/tables/actions.js';
-import { Counter, type Evaluated, Share } from './accounts.js';
+import { Counter, type Evaluated, Shares, sharesOf } from './shares.js';
 import { loadActionData } from './action-data.js';
 import type { Asked } from './asked.js';
 import type { Part } from './part.js';
@@ -27,11 +27,12 @@ const PROGRESS_MS = 500;
 /** How far an evaluation is, and what it comes to: a part for each thread. */
 export async function evaluatedParts(evaluation: Evaluation): Promise<Part[]> {
   const counter = new Counter();
-  const total = evaluation.world.resources.length;
-  const report = (): void => evaluation.onProgress?.(counter.done, total);
+  const { resources, principals } = evaluation.world;
+  const threads = compiled() ? (evaluation.threads ?? unasked(evaluation.world)) : 1;
+  const shares = Math.max(1, sharesOf(principals, threads).length);
+  const report = (): void => evaluation.onProgress?.(Math.floor(counter.done / shares), resources.length);
   const clock = setInterval(report, PROGRESS_MS);
   try {
-    const threads = compiled() ? (evaluation.threads ?? unasked(evaluation.world)) : 1;
     const parts = threads === 1 ? [await here(evaluation, counter)] : await elsewhere(evaluation, counter, threads);
     report();
     return parts;
@@ -42,14 +43,14 @@ export async function evaluatedParts(evaluation: Evaluation): Promise<Part[]> {
 
 /** On this thread; between two accounts whatever else waits has its turn. */
 async function here({ world, services, extraActions }: Evaluation, counter: Counter): Promise<Part> {
-  const share = new Share(world, createActionTable(await loadActionData(services)), extraActions, counter);
-  while (share.step()) await setImmediate();
-  return share.part();
+  const shares = new Shares(world, createActionTable(await loadActionData(services)), extraActions, counter, 1);
+  while (shares.step()) await setImmediate();
+  return shares.part();
 }
 
 /** On others, while this one is free. An error in one of them ends all. */
 async function elsewhere({ world, services, extraActions }: Evaluation, counter: Counter, threads: number): Promise<Part[]> {
-  const given: Given = { world: evaluated(world), services, extraActions, counter: counter.memory };
+  const given: Given = { world: evaluated(world), services, extraActions, counter: counter.memory, threads };
   const workers = Array.from({ length: threads }, () => start(given, threads));
   try {
     return await Promise.all(workers.map((w) => w.part));
@@ -81,7 +82,7 @@ const OUT_OF_MEMORY =
  * snapshot of that size took, with room: with more, garbage is left lying about until there is no less of it.
  */
 function limits({ principals, resources }: Evaluated, threads: number): ResourceLimits {
-  const needed = 512 + (principals.length + resources.length) / 64;
+  const needed = 512 + (principals.length + resources.length) / 96;
   return { maxYoungGenerationSizeMb: 192, maxOldGenerationSizeMb: Math.floor(Math.min(needed, (0.7 * totalmem()) / MB / threads)) };
 }
 

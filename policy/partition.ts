@@ -43,6 +43,15 @@ export interface Coverage {
   readonly all: boolean;
 }
 
+/** The engine's numbers for lists of hits that are the same for all resources of one place. */
+export interface Constants {
+  /** By the key of a document. */
+  readonly documents: Map<number, number>;
+  /** Of all documents of a class: where SCPs don't count, and where they do. */
+  readonly classes: Map<CallerClass, number>;
+  readonly underScps: Map<CallerClass, number>;
+}
+
 /** A hit with numbers: equal `number`, equal statements under equal conditions; equal `meaning`, the same for a decision. */
 export type Numbered = Hit & { readonly number: number; readonly meaning: number };
 
@@ -54,7 +63,7 @@ export class Partition {
   private readonly unions = new Map<number, Coverage>();
   private readonly ofClass = new WeakMap<CallerClass, readonly OwnDocument[]>();
   private readonly same = new WeakMap<OwnDocument, readonly Statement[]>();
-  private readonly places = new Map<string, Map<number, number>>();
+  private readonly places = new Map<string, Constants>();
   private readonly free: boolean;
   private readonly special = new Map<string, Codes>();
   private readonly found = new Map<string, readonly ActionGroup[]>();
@@ -86,11 +95,11 @@ export class Partition {
     return found;
   }
 
-  /** By the key of a document: the engine's number for the hits of those statements on a resource there. */
-  constantsAt({ account, region, arn, collected }: ResourceFacts): Map<number, number> {
+  /** What those statements say of a resource there. */
+  constantsAt({ account, region, arn, collected }: ResourceFacts): Constants {
     const place = `${account ?? arn} ${region ?? ''} ${arn.split(':')[1] ?? ''} ${String(collected)}`;
     let found = this.places.get(place);
-    if (found === undefined) this.places.set(place, (found = new Map<number, number>()));
+    if (found === undefined) this.places.set(place, (found = { documents: new Map(), classes: new Map(), underScps: new Map() }));
     return found;
   }
 

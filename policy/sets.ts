@@ -9,7 +9,7 @@ import { exprKey } from './expr.js';
 import type { Caller, RequestFacts } from './facts.js';
 import { OWN_POLICY, type ResourceFacts } from './model.js';
 import { frameOf, type Frame, requestOf, resourcePolicies, scpsOf } from './pair.js';
-import { type ActionGroup, type Ask, type Coverage, type Numbered, Partition } from './partition.js';
+import { type ActionGroup, type Ask, type Constants, type Coverage, type Numbered, Partition } from './partition.js';
 import type { PrincipalMatch } from './principal.js';
 import { bears, documentOf, type Entry, type Env, type Hit, type Unread } from './statements.js';
 
@@ -39,6 +39,7 @@ export class SetEngine {
   private readonly results: (readonly Outcome[] | undefined)[] = [];
   private readonly lists: (readonly Numbered[])[] = [[]];
   private readonly listIds = new Map<string, number>([['', 0]]);
+  private readonly joined = new Map<number, number>();
 
   constructor(readonly env: Env) {
     this.classes = new Classes(env);
@@ -122,6 +123,15 @@ export class SetEngine {
     return id;
   }
 
+  /** The number for the hits of two lists, one after the other. */
+  joinedList(list: number, next: number): number {
+    if (list === 0 || next === 0) return list + next;
+    const key = list * MOST_LISTS + next;
+    let id = this.joined.get(key);
+    if (id === undefined) this.joined.set(key, (id = this.listOf([...this.hitsOf(list), ...this.hitsOf(next)])));
+    return id;
+  }
+
   hitsOf(list: number): readonly Numbered[] {
     return this.lists[list] ?? [];
   }
@@ -139,6 +149,7 @@ export class SetEngine {
     this.lists.length = 1;
     this.listIds.clear();
     this.listIds.set('', 0);
+    this.joined.clear();
     for (const partition of this.partitions.values()) partition.forgetConstants();
   }
 
@@ -273,7 +284,7 @@ export interface Sides {
 export class ResourceSet {
   private readonly own = new Map<number, number>();
   private readonly sides = new Map<string, Side>();
-  private readonly constants: Map<number, number>;
+  private readonly constants: Constants;
 
   constructor(
     private readonly engine: SetEngine,
@@ -297,11 +308,9 @@ export class ResourceSet {
     const side = this.sideOf(own, caller, named, facts);
     const unread = own.unread.length === 0 ? side.unread : [...own.unread, ...side.unread];
     if (side.closed && unread.length === 0 && !partition.needsNoPermission) return NOTHING;
-    const lists = this.listsOf(own, caller, side, touched);
-    if (unread.length > 0) return engine.decide(side, this.gathered(lists, side), unread, partition);
-    let state = side.state;
-    for (const list of lists) state = engine.step(state, list);
-    return engine.resultOf(state, () => engine.decide(side, this.gathered(lists, side), unread, partition));
+    const list = this.saidBy(own, caller, side, touched);
+    const work = (): readonly Outcome[] => engine.decide(side, [...engine.hitsOf(list), ...side.hits], unread, partition);
+    return unread.length > 0 ? work() : engine.resultOf(engine.step(side.state, list), work);
   }
 
   /**
@@ -319,19 +328,24 @@ export class ResourceSet {
     return { closed, key: read ? sides.map((side) => (side === null ? '-' : String(side.state))).join() : null };
   }
 
-  private gathered(lists: readonly number[], side: Side): Numbered[] {
-    return [...lists.flatMap((list) => this.engine.hitsOf(list)), ...side.hits];
+  /** A number for what the documents of a class say of the resource. */
+  private saidBy(own: CallerClass, caller: Caller, { hasScps }: Side, touched: ReadonlySet<number> | null): number {
+    const documents = this.partition.speaking(own);
+    if (touched === null || documents.some((d) => touched.has(d.key))) return this.joined(documents, caller, hasScps, touched);
+    // None says something else of this resource than of others there.
+    const known = hasScps ? this.constants.underScps : this.constants.classes;
+    let list = known.get(own);
+    if (list === undefined) known.set(own, (list = this.joined(documents, caller, hasScps, touched)));
+    return list;
   }
 
-  /** What the caller's documents say of the resource, by list. */
-  private listsOf(own: CallerClass, caller: Caller, { hasScps }: Side, touched: ReadonlySet<number> | null): number[] {
-    const lists: number[] = [];
-    for (const d of this.partition.speaking(own)) {
+  private joined(documents: readonly OwnDocument[], caller: Caller, hasScps: boolean, touched: ReadonlySet<number> | null): number {
+    let joined = 0;
+    for (const d of documents) {
       if (d.layer === 'scp' && !hasScps) continue;
-      const list = this.listOf(d, caller, touched === null || touched.has(d.key));
-      if (list !== 0) lists.push(list);
+      joined = this.engine.joinedList(joined, this.listOf(d, caller, touched === null || touched.has(d.key)));
     }
-    return lists;
+    return joined;
   }
 
   /** A number for what a document of a caller says of the resource. */
@@ -347,11 +361,11 @@ export class ResourceSet {
 
   /** The part that says the same of every resource. */
   private constant(d: OwnDocument, caller: Caller): number {
-    let list = this.constants.get(d.key);
+    let list = this.constants.documents.get(d.key);
     if (list === undefined) {
       const statements = this.partition.constantStatements(d);
       list = statements.length === 0 ? 0 : this.engine.listOf(this.hitsOf({ ...d, document: { ...d.document, statements } }, this.requestOf(caller)));
-      this.constants.set(d.key, list);
+      this.constants.documents.set(d.key, list);
     }
     return list;
   }

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeSnapshot } from '../../bench/generate/write.js';
-import type { GraphRows } from '../../graph/model.js';
+import type { EffectiveType, GraphRows } from '../../graph/model.js';
 import { loadActionData } from '../../ingest/action-data.js';
 import { Evaluator } from '../../ingest/evaluator.js';
 import { evaluateWorld } from '../../ingest/load.js';
 import { proofOf } from '../../ingest/proofs.js';
+import { Counter, Shares } from '../../ingest/shares.js';
 import { readSnapshot } from '../../ingest/snapshot.js';
+import { transform } from '../../ingest/transform.js';
 import { exprKey } from '../../policy/expr.js';
 import type { Expr, World } from '../../policy/model.js';
 import { type ActionTable, createActionTable } from '../../policy/tables/actions.js';
@@ -26,15 +28,17 @@ function add(said: Said, from: number, to: number, actions: readonly string[], o
   said.set(key, [...(said.get(key) ?? []), text].sort());
 }
 
-function fromLoad(rows: GraphRows): Said {
+function fromLoad(rows: GraphRows, type: EffectiveType = 'CAN_ACCESS'): Said {
   const said: Said = new Map();
   for (const r of rows.effective) {
-    if (r.type !== 'CAN_ACCESS') continue;
+    if (r.type !== type) continue;
     const open = JSON.parse(rows.residues[r.residue] ?? '') as Expr;
     const actions = JSON.parse(rows.actionSets[r.actions] ?? '') as string[];
     const proof = (JSON.parse(rows.proofs[r.proof] ?? '') as number[]).map((ref): unknown => JSON.parse(rows.proofRefs[ref] ?? ''));
-    for (const from of rows.principalClasses[r.from]?.members ?? [])
-      for (const to of rows.resourceClasses[r.to]?.members ?? []) add(said, from, to, actions, open, r.via, r.crossAccount, proof);
+    if (type === 'CAN_ASSUME') add(said, r.from, r.to, actions, open, r.via, r.crossAccount, proof);
+    else
+      for (const from of rows.principalClasses[r.from]?.members ?? [])
+        for (const to of rows.resourceClasses[r.to]?.members ?? []) add(said, from, to, actions, open, r.via, r.crossAccount, proof);
   }
   return said;
 }
@@ -69,11 +73,26 @@ const knownOnly = (said: Said, table: ActionTable): Said =>
     }),
   );
 
+/** As two threads do it, each a step in turn. */
+function inShares(world: World, table: ActionTable): GraphRows {
+  const counter = new Counter();
+  const threads = [1, 2].map(() => new Shares(world, table, [], counter, 2));
+  while (threads.map((shares) => shares.step()).includes(true));
+  return transform(
+    world,
+    threads.map((shares) => shares.part()),
+    '',
+  );
+}
+
 async function compare(world: World): Promise<number> {
   const table = await tableOf(world);
-  const loaded = fromLoad(await evaluateWorld(world, []));
+  const loaded = await evaluateWorld(world, []);
+  const shared = inShares(world, table);
   const alone = knownOnly(oneByOne(world, table, []), table);
-  expect(knownOnly(loaded, table)).toEqual(alone);
+  expect(knownOnly(fromLoad(loaded), table)).toEqual(alone);
+  expect(knownOnly(fromLoad(shared), table)).toEqual(alone);
+  expect(fromLoad(shared, 'CAN_ASSUME')).toEqual(fromLoad(loaded, 'CAN_ASSUME'));
   return alone.size;
 }
 
