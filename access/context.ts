@@ -3,7 +3,7 @@ import { known, type KeyValue } from '../policy/condition/test.js';
 import { type Caller, type RequestFacts, valueOf } from '../policy/facts.js';
 import { literalGlob, matchGlob } from '../policy/glob.js';
 import type { Expr, GivenContext } from '../policy/model.js';
-import { solve, supply } from '../policy/solve.js';
+import { solve, type Solved, supply } from '../policy/solve.js';
 import { QuestionError } from './types.js';
 
 /** About the principal: these hold in the start's own requests only. */
@@ -15,6 +15,17 @@ const RESOURCE =
   /^aws:(requestedregion$|resource(account|orgid|orgpaths|tag\/))|^(s3:buckettag|iam:resourcetag|secretsmanager:resourcetag)\/|^s3:resourceaccount$|^kms:(calleraccount|keyspec|keyusage|keyorigin|multiregion(keytype)?|resourcealiases)$/;
 
 export type Lookup = (key: string) => KeyValue | undefined;
+
+const alone = new WeakMap<object, Solved>();
+
+/** What an expression of a load comes to with these facts; once for the life of a load where none of them counts in it. */
+export function solveWith(expr: Expr, value: Lookup): Solved {
+  const supplied = supply(expr, value);
+  if (typeof expr === 'boolean' || supplied !== expr) return solve(supplied);
+  let solved = alone.get(expr);
+  if (solved === undefined) alone.set(expr, (solved = solve(expr)));
+  return solved;
+}
 
 /** What is given, ready to look up. */
 export class Given {
@@ -57,7 +68,7 @@ export class Given {
     let ofKind = this.decided.get(kind);
     if (ofKind === undefined) this.decided.set(kind, (ofKind = new Map<Expr, boolean | 'open'>()));
     let value = ofKind.get(expr);
-    if (value === undefined) ofKind.set(expr, (value = solve(supply(expr, this.of(own))).value));
+    if (value === undefined) ofKind.set(expr, (value = solveWith(expr, this.of(own)).value));
     return value;
   }
 

@@ -3,7 +3,16 @@ import type { ProofItem, ProofRef } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
 import { documentOfJson } from '../policy/document.js';
 import { leaves } from '../policy/expr.js';
-import { type DocumentId, type Expr, OWN_POLICY, type PolicyRef, type PrincipalFacts, type ResourceFacts, type StatementRef } from '../policy/model.js';
+import {
+  type AccountFacts,
+  type DocumentId,
+  type Expr,
+  OWN_POLICY,
+  type PolicyRef,
+  type PrincipalFacts,
+  type ResourceFacts,
+  type StatementRef,
+} from '../policy/model.js';
 import { callerPolicies, policyLayer } from '../policy/pair.js';
 import { Places } from '../policy/places.js';
 import type { LayerPolicy } from '../policy/statements.js';
@@ -48,8 +57,9 @@ function itemOf({ effect, origin, entry }: ProofRef, places: Places, statements:
     return { layer, policy: layer, source, effect, statement: statements.add(entry?.text ?? 'null') };
   }
   const policy = places.policyOf(origin);
-  const statement = places.documentOf(origin)?.statements[origin.index];
-  return { layer: origin.layer, policy: policy?.arn ?? policy?.name ?? '', source, effect, statement: statements.add(JSON.stringify(statement?.json ?? null)) };
+  const json = places.documentOf(origin)?.statements[origin.index]?.json;
+  const statement = typeof json === 'object' && json !== null ? statements.addJson(json) : statements.add(JSON.stringify(json ?? null));
+  return { layer: origin.layer, policy: policy?.arn ?? policy?.name ?? '', source, effect, statement };
 }
 
 /** A request that will be placed: what it is about, what is open on it, and what proves it. */
@@ -77,10 +87,19 @@ export async function prefetch(view: LoadView, requests: readonly ToPlace[]): Pr
   ]);
 }
 
+const accountsById = new WeakMap<readonly AccountFacts[], ReadonlyMap<string, AccountFacts>>();
+
+/** A load's accounts by id. */
+function byId(accounts: readonly AccountFacts[]): ReadonlyMap<string, AccountFacts> {
+  let found = accountsById.get(accounts);
+  if (found === undefined) accountsById.set(accounts, (found = new Map(accounts.map((a) => [a.id, a]))));
+  return found;
+}
+
 /** Every policy of the request's two sides. */
 async function policiesOf(view: LoadView, { by, on }: Ends): Promise<LayerPolicy[]> {
-  const accounts = await view.accounts();
-  const of = (id: string | null): (typeof accounts)[number] | undefined => accounts.find((a) => a.id === id);
+  const accounts = byId(await view.accounts());
+  const of = (id: string | null): AccountFacts | undefined => accounts.get(id ?? '');
   const policies = by === null ? [] : callerPolicies(by, of(by.account)?.scps ?? null);
   for (const end of on) {
     const layer = 'trust' in end ? 'trust-policy' : policyLayer(end);

@@ -1,10 +1,9 @@
 /** Paths as they are shown: one step for each request, with what is open on it and what proves it. */
 import type { LoadView } from '../graph/store.js';
 import type { PrincipalFacts } from '../policy/model.js';
-import { solve, supply } from '../policy/solve.js';
 import { placed, prefetch, type ToPlace } from './places.js';
 import { type AccessRow, type Decided, splitOpen } from './access-rows.js';
-import type { Given } from './context.js';
+import { type Given, solveWith } from './context.js';
 import type { Hop } from './reach.js';
 import type { Statements } from './statements.js';
 import type { HopCondition, NotKnown, Step } from './types.js';
@@ -24,7 +23,7 @@ export async function hopSteps(view: LoadView, statements: Statements, start: Pr
   for (const [i, hop] of chain.entries()) {
     const by = i === 0 ? start : (roles.get(chain[i - 1]?.to ?? -1) ?? start);
     const to = roles.get(hop.to);
-    const open = solve(supply(hop.expr, given.of(i === 0 ? start.kind : null))).expr;
+    const open = solveWith(hop.expr, given.of(i === 0 ? start.kind : null)).expr;
     const shown = await placed(view, statements, { by, on: to === undefined ? [] : [to] }, open, await hop.proof());
     steps.push({ from: by.arn, to: to?.arn ?? '', type: 'CAN_ASSUME', actions: hop.actions, via: hop.via, crossAccount: hop.crossAccount, ...shown });
   }

@@ -1,7 +1,8 @@
 /** "What can this principal reach, and how?" */
-import type { EffectiveRow, ResourceClassRow } from '../graph/model.js';
+import type { EffectiveRow } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
 import { virtualResource } from '../ingest/virtual.js';
+import { addTo } from '../policy/group-by.js';
 import type { GivenContext, ResourceFacts } from '../policy/model.js';
 import { requestOf } from '../policy/pair.js';
 import { aboutLoad } from './about.js';
@@ -31,7 +32,11 @@ interface Found {
   readonly hops: number;
   readonly strength: Strength;
   readonly role: number | null;
+  /** Of the role, in the order in which chains are compared. */
+  readonly place: number;
 }
+
+const DIRECTLY = { hops: 0, role: null, place: -1 };
 
 /**
  * Every resource of the load that the principal reaches, one row for each way and set of actions.
@@ -68,26 +73,34 @@ interface Listed {
 
 /** In the order of the resources' ARNs, which is that of their ids. */
 function list(found: readonly Found[]): Listed[] {
-  const actions = new Map(found.map((f) => [f, f.row.actions.join()]));
-  const before = (a: Found, b: Found): number => a.hops - b.hops || ((actions.get(a) ?? '') < (actions.get(b) ?? '') ? -1 : 1);
+  const texts = new Map(found.map(({ row }) => [row.actions, '']));
+  for (const actions of texts.keys()) texts.set(actions, actions.join());
+  const text = ({ row }: Found): string => texts.get(row.actions) ?? '';
+  const before = (a: Found, b: Found): number => a.hops - b.hops || (text(a) < text(b) ? -1 : 1);
   const ordered = [...found].sort(before);
   return ordered.flatMap((f) => f.resources.map((resource) => ({ resource, found: f }))).sort((a, b) => a.resource - b.resource);
 }
 
 /** How each role is reached: the hop into it, at its strength, and how many there are. */
-type Reached = Readonly<Record<Strength, ReadonlyMap<number, { readonly hops: number; readonly by: Hop }>>>;
+type Reached = Readonly<Record<Strength, ReadonlyMap<number, Nearest>>>;
+
+interface Nearest {
+  readonly hops: number;
+  readonly by: Hop;
+  readonly place: number;
+}
 
 async function reachedRoles(view: LoadView, start: Start, given: Given, maxHops: number): Promise<Reached> {
   const first = await firstHops(view, start);
   const pass = await passing(view, given);
-  const walk = async (strength: Strength): Promise<Map<number, { hops: number; by: Hop }>> => {
-    const found = new Map<number, { hops: number; by: Hop }>();
+  const walk = async (strength: Strength): Promise<Map<number, Nearest>> => {
+    const found = new Map<number, Nearest>();
     let level = maxHops < 1 ? [] : byRole(passFirst(first, given, start.principal, strength));
     for (let hops = 1; level.length > 0; hops++) {
       const fresh: number[] = [];
       for (const hop of level) {
         if (found.has(hop.to) || hop.to === start.principal.id) continue;
-        found.set(hop.to, { hops, by: hop });
+        found.set(hop.to, { hops, by: hop, place: found.size });
         fresh.push(hop.to);
       }
       if (hops >= maxHops || fresh.length === 0) break;
@@ -112,20 +125,33 @@ async function accesses(view: LoadView, start: Start, given: Given, reached: Rea
   const all: Found[] = [];
   const decide = decider(given, null, true);
   for (const { row, from, resources } of [...(await storedAccess(view, start, reached)), ...(start.stored ? [] : await evaluatedAccess(view, start))]) {
-    const own = from === start.principal.id;
-    const decided = decide(row, own ? start.principal.kind : null);
-    if (decided.value === false) continue;
-    if (own) all.push({ row, resources, decided, hops: 0, strength: decided.value === true ? 'certain' : 'possible', role: null });
-    const certain = decided.value === true ? reached.certain.get(from) : undefined;
-    const by = certain ?? reached.possible.get(from);
-    if (by !== undefined && !own) all.push({ row, resources, decided, hops: by.hops, strength: certain === undefined ? 'possible' : 'certain', role: from });
+    if (from.includes(start.principal.id)) {
+      const decided = decide(row, start.principal.kind);
+      if (decided.value !== false) all.push({ row, resources, decided, strength: decided.value === true ? 'certain' : 'possible', ...DIRECTLY });
+    }
+    const decided = decide(row, null);
+    const by = decided.value === false ? null : nearest(from, reached, decided.value === true);
+    if (by !== null) all.push({ row, resources, decided, ...by });
   }
-  return shortest(all, reached);
+  return shortest(all);
+}
+
+/** Of roles that have the same access, the one that is reached for certain if any is, by the fewest hops, first of all. */
+function nearest(roles: readonly number[], reached: Reached, certain: boolean): Pick<Found, 'strength' | 'hops' | 'role' | 'place'> | null {
+  for (const strength of certain ? (['certain', 'possible'] as const) : (['possible'] as const)) {
+    const ways = roles.flatMap((role) => {
+      const by = reached[strength].get(role);
+      return by === undefined ? [] : [{ strength, hops: by.hops, role, place: by.place }];
+    });
+    if (ways.length > 0) return ways.reduce((a, b) => ((b.hops - a.hops || b.place - a.place) < 0 ? b : a));
+  }
+  return null;
 }
 
 interface Access {
   readonly row: AccessRow;
-  readonly from: number;
+  /** Who has it: the start, roles that it reaches. */
+  readonly from: readonly number[];
   readonly resources: readonly number[];
 }
 
@@ -136,7 +162,7 @@ async function storedAccess(view: LoadView, start: Start, reached: Reached): Pro
   const [rows, residues, sets] = await Promise.all([view.accessFrom([...classes.keys()]), view.residues(), view.actionSets()]);
   const targets = await view.resourceClasses([...new Set(rows.map((r) => r.to))]);
   const proofs = proofReader(view);
-  return rows.flatMap((r) => {
+  return rows.map((r) => {
     const row: AccessRow = {
       kind: 'Role',
       actions: sets[r.actions] ?? [],
@@ -147,12 +173,9 @@ async function storedAccess(view: LoadView, start: Start, reached: Reached): Pro
       proofs: [r.proof],
       proof: () => proofs(r.proof),
     };
-    const resources = membersOf(targets.get(r.to));
-    return (classes.get(r.from) ?? []).map((from) => ({ row, from, resources }));
+    return { row, from: classes.get(r.from) ?? [], resources: targets.get(r.to)?.members ?? [] };
   });
 }
-
-const membersOf = (c: ResourceClassRow | undefined): readonly number[] => c?.members ?? [];
 
 /** Direct access of a start that the graph doesn't know, to every resource of the load. */
 async function evaluatedAccess(view: LoadView, start: Start): Promise<Access[]> {
@@ -161,57 +184,56 @@ async function evaluatedAccess(view: LoadView, start: Start): Promise<Access[]> 
   return (await view.allResources()).flatMap((resource) =>
     evaluator
       .outcomes(caller, resource)
-      .map((o) => ({ resources: [resource.id], from: start.principal.id, row: evaluatedRow(evaluator, caller, resource, o) })),
+      .map((o) => ({ resources: [resource.id], from: [start.principal.id], row: evaluatedRow(evaluator, caller, resource, o) })),
   );
 }
 
 /** For each resource, action and way: the strongest, then the shortest, then the first in the order of chains, whatever the order of the store. */
-function shortest(all: readonly Found[], reached: Reached): Found[] {
-  const places = { certain: placesOf(reached.certain.keys()), possible: placesOf(reached.possible.keys()) };
-  const place = (f: Found): number => (f.role === null ? -1 : (places[f.strength].get(f.role) ?? -1));
-  const rest = ({ row, resources }: Found): [proof: number, resource: number] => [row.proofs[0] ?? -1, resources[0] ?? -1];
-  const order = [...all].sort((a, b) => {
-    if (a.strength !== b.strength) return a.strength === 'certain' ? -1 : 1;
-    const [proof, resource] = rest(a);
-    const [otherProof, otherResource] = rest(b);
-    return a.hops - b.hops || place(a) - place(b) || proof - otherProof || resource - otherResource;
-  });
+function shortest(all: readonly Found[]): Found[] {
+  const order = all.map((f) => ({ f, weak: f.strength === 'certain' ? 0 : 1, proof: f.row.proofs[0] ?? -1, resource: f.resources[0] ?? -1 }));
+  order.sort((a, b) => a.weak - b.weak || a.f.hops - b.f.hops || a.f.place - b.f.place || a.proof - b.proof || a.resource - b.resource);
   const taken = { direct: new Taken(), role: new Taken() };
-  return order.flatMap((f) => taken[f.role === null ? 'direct' : 'role'].take(f));
+  return order.flatMap(({ f }) => taken[f.role === null ? 'direct' : 'role'].take(f));
 }
 
-const placesOf = (roles: Iterable<number>): ReadonlyMap<number, number> => new Map([...roles].map((role, i) => [role, i]));
-
-/** What is had already, by resource: of most resources by whole lists of actions. */
+/** What is had already, by resource. Many resources come to the same in the same order, and are looked at as one. */
 class Taken {
-  private readonly actions = new Map<number, Set<string>>();
-  private readonly lists = new Map<number, Set<readonly string[]>>();
+  private readonly states = new Map<number, Had>();
+  private readonly nothing = new Had(new Set());
+  private readonly whole = new Map<readonly number[], Set<readonly string[]>>();
 
   /** The parts of what was found that are new. */
   take(f: Found): Found[] {
-    const parts = new Map<string, { readonly actions: readonly string[]; readonly resources: number[] }>();
+    // The same actions on the same class of resources: most of what a hundred roles have.
+    let lists = this.whole.get(f.resources);
+    if (lists?.has(f.row.actions) === true) return [];
+    if (lists === undefined) this.whole.set(f.resources, (lists = new Set()));
+    lists.add(f.row.actions);
+    const parts = new Map<readonly string[], number[]>();
     for (const resource of f.resources) {
-      const fresh = this.fresh(resource, f.row.actions);
+      const { fresh, then } = (this.states.get(resource) ?? this.nothing).after(f.row.actions);
       if (fresh.length === 0) continue;
-      const key = fresh.length === f.row.actions.length ? '' : fresh.join();
-      const part = parts.get(key);
-      if (part === undefined) parts.set(key, { actions: fresh, resources: [resource] });
-      else part.resources.push(resource);
+      this.states.set(resource, then);
+      addTo(parts, fresh, resource);
     }
-    return [...parts.values()].map(({ actions, resources }) => ({ ...f, resources, row: actions === f.row.actions ? f.row : { ...f.row, actions } }));
+    return [...parts].map(([actions, resources]) => ({ ...f, resources, row: actions === f.row.actions ? f.row : { ...f.row, actions } }));
   }
+}
 
-  private fresh(resource: number, actions: readonly string[]): readonly string[] {
-    let lists = this.lists.get(resource);
-    if (lists === undefined) this.lists.set(resource, (lists = new Set()));
-    if (lists.has(actions)) return [];
-    let had = this.actions.get(resource);
-    const known = had;
-    const fresh = known === undefined ? actions : actions.filter((a) => !known.has(a));
-    if (had === undefined) this.actions.set(resource, (had = new Set()));
-    for (const a of fresh) had.add(a);
-    lists.add(actions);
-    return fresh.length === actions.length ? actions : fresh;
+/** Actions that are had, and what comes after: worked out once for each list of actions. */
+class Had {
+  private readonly next = new Map<readonly string[], { readonly fresh: readonly string[]; readonly then: Had }>();
+
+  constructor(private readonly actions: ReadonlySet<string>) {}
+
+  after(list: readonly string[]): { readonly fresh: readonly string[]; readonly then: Had } {
+    let found = this.next.get(list);
+    if (found === undefined) {
+      const fresh = list.filter((a) => !this.actions.has(a));
+      const then = fresh.length === 0 ? this : new Had(new Set([...this.actions, ...fresh]));
+      this.next.set(list, (found = { fresh: fresh.length === list.length ? list : fresh, then }));
+    }
+    return found;
   }
 }
 

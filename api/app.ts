@@ -31,6 +31,8 @@ export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // Answers may not be kept (Cache-Control below): a hash of each would be of no use.
+  app.set('etag', false);
   app.use(headers, guard(options.allowedHosts));
   app.use('/api', apiRoutes(options));
   if (options.uiDir !== undefined && existsSync(options.uiDir)) serveUi(app, options.uiDir);

@@ -114,11 +114,26 @@ export function leaves(e: Expr): { tests: Test[]; unknowns: { unknown: Layer; wh
   return { tests: [...tests.values()], unknowns: [...unknowns.values()] };
 }
 
-/** Rebuilds an expression with its leaves replaced. */
-export function mapLeaves(e: Expr, f: (leaf: Test | { readonly unknown: Layer; readonly what: string }) => Expr): Expr {
+type Leaf = Test | { readonly unknown: Layer; readonly what: string };
+
+/** An expression with its leaves replaced; itself where each is replaced by itself. */
+export function mapLeaves(e: Expr, f: (leaf: Leaf) => Expr): Expr {
   if (typeof e === 'boolean') return e;
-  if ('all' in e) return all(e.all.map((x) => mapLeaves(x, f)));
-  if ('any' in e) return any(e.any.map((x) => mapLeaves(x, f)));
-  if ('not' in e) return not(mapLeaves(e.not, f));
-  return f(e);
+  if ('all' in e || 'any' in e) {
+    const parts = 'all' in e ? e.all : e.any;
+    const mapped = parts.map((x) => mapLeaves(x, f));
+    if (mapped.every((x, i) => x === parts[i])) return e;
+    return 'all' in e ? all(mapped) : any(mapped);
+  }
+  if (!('not' in e)) return f(e);
+  const mapped = mapLeaves(e.not, f);
+  return mapped === e.not ? e : not(mapped);
+}
+
+/** An expression with other leaves that ask the same, from elsewhere: nothing is to be simplified. */
+export function relabelled(e: Expr, f: (leaf: Leaf) => Leaf): Expr {
+  if (typeof e === 'boolean') return e;
+  if ('all' in e) return { all: e.all.map((x) => relabelled(x, f)) };
+  if ('any' in e) return { any: e.any.map((x) => relabelled(x, f)) };
+  return 'not' in e ? { not: relabelled(e.not, f) } : f(e);
 }

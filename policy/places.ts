@@ -1,31 +1,23 @@
 /** Where the statements of a request stand in the snapshot: the same document may stand in many policies. */
 import type { Document } from './document.js';
-import { mapLeaves } from './expr.js';
+import { relabelled } from './expr.js';
 import { type DocumentId, type Expr, type Origin, OWN_POLICY, type PolicyRef, type Source, type StatementRef } from './model.js';
 import type { LayerPolicy } from './statements.js';
 
 /** The policies of one request's principal and resource. */
 export class Places {
-  private readonly policies = new Map<string, PolicyRef>();
-
   constructor(
-    policies: readonly LayerPolicy[],
+    private readonly policies: readonly LayerPolicy[],
     private readonly document: (id: DocumentId) => Document | null,
-  ) {
-    for (const { layer, policy } of policies) {
-      this.add(`${layer} ${policy.document ?? ''}`, policy);
-      if (policy.kind === 'resource' || policy.kind === 'trust') this.add(`${layer} ${OWN_POLICY}`, policy);
-    }
-  }
+  ) {}
 
-  /** Of several the first is meant. */
-  private add(key: string, policy: PolicyRef): void {
-    if (!this.policies.has(key)) this.policies.set(key, policy);
-  }
-
-  /** The policy of the request that a statement stands in; null where it has none such. */
-  policyOf(ref: StatementRef): PolicyRef | null {
-    return this.policies.get(`${ref.layer} ${ref.document}`) ?? null;
+  /** The policy of the request that a statement stands in, of several the first; null where it has none such. */
+  policyOf({ layer, document }: StatementRef): PolicyRef | null {
+    const found = this.policies.find(
+      ({ layer: of, policy }) =>
+        of === layer && (document === OWN_POLICY ? policy.kind === 'resource' || policy.kind === 'trust' : policy.document === document),
+    );
+    return found?.policy ?? null;
   }
 
   /** The document that a statement stands in. */
@@ -46,6 +38,6 @@ export class Places {
 
   /** The expression with every test's place in the snapshot. */
   inExpr(expr: Expr): Expr {
-    return mapLeaves(expr, (leaf) => ('unknown' in leaf || leaf.source === null ? leaf : { ...leaf, source: this.sourceOf(leaf.source) }));
+    return relabelled(expr, (leaf) => ('unknown' in leaf || leaf.source === null ? leaf : { ...leaf, source: this.sourceOf(leaf.source) }));
   }
 }

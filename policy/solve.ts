@@ -322,6 +322,7 @@ function fold(parts: readonly Expr[], assigned: ReadonlyMap<string, boolean>, st
 export function supply(expr: Expr, value: (key: string) => KeyValue | undefined): Expr {
   return mapLeaves(expr, (leaf) => {
     if ('unknown' in leaf) return leaf;
+    if (leaf.known === undefined && value(leaf.key) === undefined && !leaf.values.some(hasVariable)) return leaf;
     const lookup = (key: string): KeyValue => value(key) ?? { kind: 'open' };
     const values: string[] = [];
     for (const v of leaf.values) {
