@@ -36,6 +36,10 @@ export class LoadCache {
   readonly resourceClasses = new Kept<number, ResourceClassRow>(200_000);
   readonly hops = new Kept<number, readonly EffectiveRow[]>(100_000);
   readonly into = new Hops();
+  /** By resource, by class of principals, and classes by principal. */
+  readonly accessTo = new Kept<number, readonly EffectiveRow[]>(1_000);
+  readonly accessFrom = new Kept<number, readonly EffectiveRow[]>(20_000);
+  readonly classesOf = new Kept<number, readonly number[]>(50_000);
   readonly members = new Kept<string, ReadonlySet<number>>(100);
 }
 
@@ -50,7 +54,7 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
     const found = await kept.get(ids, async (missing) => (await data<T>(name, { ids: missing })).map((f): [number, T] => [f.id, f]));
     return ids.flatMap((id) => found.get(id) ?? []);
   };
-  const byId = async <T>(name: string, of: (ids: readonly number[]) => Promise<readonly T[]>, arn: string): Promise<T | null> => {
+  const byArn = async <T>(name: string, of: (ids: readonly number[]) => Promise<readonly T[]>, arn: string): Promise<T | null> => {
     const [row] = await runner.run(name, { arn });
     return row === undefined ? null : ((await of([Number(row.id)]))[0] ?? null);
   };
@@ -69,8 +73,8 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
     actionSets: () => (cache.actionSets ??= interned<readonly string[]>('action-sets')),
     assumeResidues: () => (cache.assumeResidues ??= runner.run('assume-residues', {}).then((rows) => rows.map((r) => Number(r.id)))),
     accounts: () => (cache.accounts ??= data<AccountFacts>('all-accounts')),
-    principal: (arn) => byId('principal-id', principals, arn),
-    resource: (arn) => byId('resource-id', resources, arn),
+    principal: (arn) => byArn('principal-id', principals, arn),
+    resource: (arn) => byArn('resource-id', resources, arn),
     principalsById: principals,
     resourcesById: resources,
     allPrincipals: () => data<PrincipalFacts>('all-principals'),
@@ -87,10 +91,17 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
     accessTo: async (id, sets) => {
       // The database compares with a list element by element: fewer rows would cost more.
       const wanted = new Set(sets);
-      return (await runner.run('access-to', { id })).flatMap((r) => packedAccess(r, 'to')).filter((r) => wanted.has(r.actions));
+      const all = await cache.accessTo.get([id], async () => [[id, (await runner.run('access-to', { id })).flatMap((r) => packedAccess(r, 'to'))]]);
+      return (all.get(id) ?? []).filter((r) => wanted.has(r.actions));
     },
-    classesOf: async (ids) => (ids.length === 0 ? new Map<number, number[]>() : byClass(await runner.run('classes-of', { ids }))),
-    accessFrom: async (ids) => (ids.length === 0 ? [] : (await runner.run('access-from', { ids })).flatMap((r) => packedAccess(r, 'from'))),
+    classesOf: async (ids) =>
+      byClass(await cache.classesOf.get(ids, (missing) => byId(missing, runner.run('classes-of', { ids: missing }), 'principal', classesIn))),
+    accessFrom: async (ids) => {
+      const found = await cache.accessFrom.get(ids, (missing) =>
+        byId(missing, runner.run('access-from', { ids: missing }), 'from', (r) => packedAccess(r, 'from')),
+      );
+      return [...found.values()].flat();
+    },
     principalClasses: (ids) =>
       cache.principalClasses.get(ids, async (missing) =>
         (await runner.run('principal-classes', { ids: missing })).map((r) => [Number(r.id), toPrincipalClass(r, info.id)]),
@@ -117,7 +128,7 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
       return rows.map((r) => ({ id: Number(r.id), hops: Number(r.hops) }));
     },
     hopsInto: into,
-    hopsFrom: (ids) => cache.hops.get(ids, async (missing) => byStart(missing, (await runner.run('assumes-from', { from: missing })).map(toHop))),
+    hopsFrom: (ids) => cache.hops.get(ids, (missing) => byId(missing, runner.run('assumes-from', { from: missing }), 'from', (r) => [toHop(r)])),
     search: async (text, limit, node) =>
       text === '' ? [] : (await runner.run('search', { text: text.toLowerCase(), limit, node: node === null ? '' : NODES[node] })).map(toHit),
   };
@@ -165,15 +176,23 @@ async function documents(runner: Runner, ids: readonly DocumentId[]): Promise<[D
   return (await runner.run('documents', { ids })).map((r) => [r.id as string, parse<unknown>(r.json)]);
 }
 
-function byClass(rows: readonly Row[]): Map<number, number[]> {
+const classesIn = (r: Row): number[] => numbers(r.classes);
+
+function byClass(classes: ReadonlyMap<number, readonly number[]>): Map<number, number[]> {
   const found = new Map<number, number[]>();
-  for (const r of rows) for (const id of numbers(r.classes)) addTo(found, id, Number(r.principal));
+  for (const [principal, ids] of classes) for (const id of ids) addTo(found, id, principal);
   return found;
 }
 
-function byStart(ids: readonly number[], rows: readonly EffectiveRow[]): [number, readonly EffectiveRow[]][] {
-  const found = new Map<number, EffectiveRow[]>(ids.map((id) => [id, []]));
-  for (const row of rows) found.get(row.from)?.push(row);
+/** What the rows say of each id, also of those that have none. */
+async function byId<T>(
+  ids: readonly number[],
+  rows: Promise<readonly Row[]>,
+  column: string,
+  said: (row: Row) => readonly T[],
+): Promise<[number, readonly T[]][]> {
+  const found = new Map<number, T[]>(ids.map((id) => [id, []]));
+  for (const row of await rows) found.get(Number(row[column]))?.push(...said(row));
   return [...found];
 }
 
