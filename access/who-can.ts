@@ -74,7 +74,8 @@ const FIRST_OUTSIDE = 3;
 async function outsideOf(view: LoadView, found: readonly Candidate[], only: Start | null) {
   const ids = await view.principalsOutside();
   const external = (id: number): boolean => (only?.stored === false ? only.principal.external : ids.has(id));
-  const all = found.flatMap((candidate, at) => (external(candidate.id) ? [{ at, candidate }] : []));
+  const all: { readonly at: number; readonly candidate: Candidate }[] = [];
+  for (const [at, candidate] of found.entries()) if (external(candidate.id)) all.push({ at, candidate });
   return { total: new Set(all.map((o) => o.candidate.id)).size, first: all.slice(0, FIRST_OUTSIDE) };
 }
 
@@ -84,8 +85,11 @@ const ofRow = (at: number, row: WhoCanRow | undefined): { at: number; row: WhoCa
 async function candidatesOf(question: Question, account: string | undefined): Promise<Candidate[]> {
   const { search, given, view } = question;
   const of = await within(view, account);
-  const among = (...lists: Iterable<number>[]): number[] =>
-    [...new Set(lists.flatMap((list) => [...list]))].filter((id) => id >= 0 && of(id)).sort((a, b) => a - b);
+  const among = (...lists: Iterable<number>[]): number[] => {
+    const ids = new Set<number>();
+    for (const list of lists) for (const id of list) if (id >= 0 && of(id)) ids.add(id);
+    return [...Float64Array.from(ids).sort()];
+  };
   if (given.aboutPrincipal) {
     const first = await firstHopsThere(search);
     return ofPrincipals(question, await view.principalsById(among(search.rows.keys(), first.keys())), first);

@@ -13,22 +13,41 @@ const CHUNK = 1 << 18;
 const MOST_ROWS = 6_000_000;
 
 /**
- * Writes one table.
- * @param folder for the file, which is gone afterwards
+ * Writes tables, one after the other: while one file is copied the next is made.
+ * @param folder for the files, which are gone afterwards
+ * @param written told how many rows more are written
  * @param most rows that are written in one `COPY`
  */
-export async function copyTable(driver: Driver, table: Table, folder: string, most = MOST_ROWS): Promise<void> {
-  const path = join(folder, 'table.csv');
-  const { ends, name } = table;
-  const pair = ends === null ? '' : `from='${ends.from}', to='${ends.to}', `;
-  const rows = table.rows[Symbol.iterator]();
-  for (let left = table.length; left > 0; left -= most) {
-    await pipeline(Readable.from(chunksOf(some(rows, most))), createWriteStream(path, { mode: 0o600 }));
-    await driver.script(
-      `COPY ${name} FROM '${path.replaceAll('\\', '/').replaceAll("'", "\\'")}' (${pair}header=false, parallel=false, escape='"', quote='"', delim=',')`,
-    );
+export async function copyTables(driver: Driver, tables: readonly Table[], folder: string, written: (rows: number) => void, most = MOST_ROWS): Promise<void> {
+  let copying: Promise<void> = Promise.resolve();
+  let files = 0;
+  try {
+    for (const table of tables) {
+      const rows = table.rows[Symbol.iterator]();
+      for (let left = table.length; left > 0; left -= most) {
+        const path = join(folder, `${String(files++)}.csv`);
+        await pipeline(Readable.from(chunksOf(some(rows, most))), createWriteStream(path, { mode: 0o600 }));
+        await copying;
+        copying = copy(driver, table, path).then(() => {
+          written(Math.min(left, most));
+        });
+        // It is waited for below; until then nobody else is to see that it failed.
+        copying.catch(() => undefined);
+      }
+    }
+  } finally {
+    await copying;
   }
-  if (table.length > 0) await rm(path);
+}
+
+async function copy(driver: Driver, { name, ends }: Table, path: string): Promise<void> {
+  const pair = ends === null ? '' : `from='${ends.from}', to='${ends.to}', `;
+  // Ladybug reads a file on several threads only where no text has a line break in it: numbers and names of arnpath's own.
+  const numbers = ends?.fromKey === 'id' && ends.toKey === 'id';
+  await driver.script(
+    `COPY ${name} FROM '${path.replaceAll('\\', '/').replaceAll("'", "\\'")}' (${pair}header=false, parallel=${String(numbers)}, escape='"', quote='"', delim=',')`,
+  );
+  await rm(path);
 }
 
 /** The next rows, so many at most. */

@@ -11,7 +11,7 @@ import { FORMAT, type GraphPatch, type GraphRows, type LoadFacts, type LoadInfo 
 import { type GraphStore, KEPT, type KeptLoad, type LoadView, OTHER_FORMAT, OVERTAKEN, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
 import { LoadCache, makeView } from '../view.js';
 import { arnTables } from './arns.js';
-import { copyTable } from './copy.js';
+import { copyTables } from './copy.js';
 import { residueFilter } from './dialect.js';
 import { Driver } from './driver.js';
 import { DataFolder } from './folder.js';
@@ -200,7 +200,7 @@ function viewOf(open: Open): LoadView {
 function writeDatabase(path: string, rows: GraphRows, id: number, options: WriteOptions): Promise<LoadInfo> {
   return writing(path, async (driver, files) => {
     await driver.script(queryText('schema', 'embedded'));
-    await copyTables(driver, [...tablesOf(rows), ...arnTables(rows)], files, options);
+    await copied(driver, [...tablesOf(rows), ...arnTables(rows)], files, options);
     return describe(driver, factsOf(rows), id);
   });
 }
@@ -209,7 +209,7 @@ function writeDatabase(path: string, rows: GraphRows, id: number, options: Write
 function changeDatabase(path: string, patch: GraphPatch, id: number, options: Pick<WriteOptions, 'onProgress'>): Promise<LoadInfo> {
   return writing(path, async (driver, files) => {
     await remove(driver, patch.gone);
-    await copyTables(driver, [...tablesOfPatch(patch), ...arnTables(patch.rows)], files, options);
+    await copied(driver, [...tablesOfPatch(patch), ...arnTables(patch.rows)], files, options);
     await driver.run(queryText('delete-load', 'embedded'), {});
     return describe(driver, patch.facts, id);
   });
@@ -228,14 +228,10 @@ async function writing<T>(path: string, work: (driver: Driver, files: string) =>
   }
 }
 
-async function copyTables(driver: Driver, tables: readonly Table[], files: string, { onProgress }: Pick<WriteOptions, 'onProgress'>): Promise<void> {
+function copied(driver: Driver, tables: readonly Table[], files: string, { onProgress }: Pick<WriteOptions, 'onProgress'>): Promise<void> {
   const total = rowCount(tables);
   let done = 0;
-  for (const table of tables) {
-    await copyTable(driver, table, files);
-    done += table.length;
-    onProgress?.('write', done, total);
-  }
+  return copyTables(driver, tables, files, (rows) => onProgress?.('write', (done += rows), total));
 }
 
 async function describe(driver: Driver, facts: LoadFacts, id: number): Promise<LoadInfo> {
