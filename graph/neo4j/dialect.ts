@@ -74,5 +74,7 @@ export const INDEXES: readonly string[] = [
   ...['Principal', 'Resource'].flatMap((l) => [
     `CREATE INDEX arnpath_${l.toLowerCase()}_id IF NOT EXISTS FOR (n:${l}) ON (n.load, n.id)`,
     `CREATE INDEX arnpath_${l.toLowerCase()}_arn IF NOT EXISTS FOR (n:${l}) ON (n.load, n.arn)`,
+    // for CONTAINS, by which people search
+    `CREATE TEXT INDEX arnpath_${l.toLowerCase()}_text IF NOT EXISTS FOR (n:${l}) ON (n.searchText)`,
   ]),
 ];
