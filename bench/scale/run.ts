@@ -62,7 +62,12 @@ async function drawFor(store: BenchStore, { plan, seed, asks, say }: Task): Prom
   const server = await serveStore(store);
   const client = new Client(server.url);
   try {
-    return await drawRows(plan, seed, asks, async (path) => JSON.parse((await client.ask(path)).text) as unknown);
+    return await drawRows(plan, seed, asks, async (path) => {
+      const { status, text } = await client.ask(path);
+      // A question that fails must not seem to be one with an empty answer: other questions would be drawn.
+      if (status !== 200) throw new Error(`${path}: ${text}`);
+      return JSON.parse(text) as unknown;
+    });
   } finally {
     client.close();
     await server.stop();
