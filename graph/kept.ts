@@ -1,3 +1,6 @@
+/** Keys that one query asks for: all of a thousand accounts' would need more memory than a database gives it. */
+const AT_ONCE = 10_000;
+
 /** What was read by key, kept up to a number: the oldest go first. */
 export class Kept<K, V> {
   private readonly values = new Map<K, V>();
@@ -15,9 +18,12 @@ export class Kept<K, V> {
       else found.set(key, value);
     }
     if (missing.size === 0) return found;
-    for (const [key, value] of await read([...missing])) {
-      found.set(key, value);
-      this.values.set(key, value);
+    const keysToRead = [...missing];
+    for (let at = 0; at < keysToRead.length; at += AT_ONCE) {
+      for (const [key, value] of await read(keysToRead.slice(at, at + AT_ONCE))) {
+        found.set(key, value);
+        this.values.set(key, value);
+      }
     }
     for (const key of this.values.keys()) {
       if (this.values.size <= this.most) break;
