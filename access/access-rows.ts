@@ -11,8 +11,8 @@ import { all, any, not } from '../policy/expr.js';
 import type { Expr, PrincipalFacts, ResourceFacts, Test, Via } from '../policy/model.js';
 import { addTo } from '../policy/group-by.js';
 import { OBJECT_KEY } from '../policy/resource.js';
-import { solveSomeKey, supply } from '../policy/solve.js';
-import { type Given, type Lookup, solveWith } from './context.js';
+import { solveSomeKey } from '../policy/solve.js';
+import { type Given, type Lookup, solveWith, withFacts } from './context.js';
 import { type Action, evaluatorOf, READ_OBJECT, type Start, type Subject } from './resolve.js';
 import { scopeOf } from './scope.js';
 
@@ -161,23 +161,14 @@ export function decideAccess(expr: Expr, given: Given, own: PrincipalFacts['kind
   const lookup = given.of(own);
   const value: Lookup = (key) => (key === OBJECT_KEY ? (objectKey === null ? undefined : { kind: 'known', values: [objectKey] }) : lookup(key));
   if (objectKey === null && someKey) {
-    const solved = solvedSomeKey(expr, value);
+    const solved = someKeyWith(expr, value);
     return { value: solved.value, expr: solved.expr, keys: solved.keys };
   }
   const solved = solveWith(expr, value);
   return { value: solved.value, expr: solved.expr, keys: null };
 }
 
-const alone = new WeakMap<object, ReturnType<typeof solveSomeKey>>();
-
-/** As {@link solveWith}. */
-function solvedSomeKey(expr: Expr, value: Lookup): ReturnType<typeof solveSomeKey> {
-  const supplied = supply(expr, value);
-  if (typeof expr === 'boolean' || supplied !== expr) return solveSomeKey(supplied);
-  let solved = alone.get(expr);
-  if (solved === undefined) alone.set(expr, (solved = solveSomeKey(expr)));
-  return solved;
-}
+const someKeyWith = withFacts(solveSomeKey);
 
 /** An access decided for a request by a principal of this kind, or (null) by a role on the way. */
 export type Decide = (row: AccessRow, own: PrincipalFacts['kind'] | null) => Decided;

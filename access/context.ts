@@ -16,16 +16,20 @@ const RESOURCE =
 
 export type Lookup = (key: string) => KeyValue | undefined;
 
-const alone = new WeakMap<object, Solved>();
-
-/** What an expression of a load comes to with these facts; once for the life of a load where none of them counts in it. */
-export function solveWith(expr: Expr, value: Lookup): Solved {
-  const supplied = supply(expr, value);
-  if (typeof expr === 'boolean' || supplied !== expr) return solve(supplied);
-  let solved = alone.get(expr);
-  if (solved === undefined) alone.set(expr, (solved = solve(expr)));
-  return solved;
+/** A solver for expressions of a load with facts; it solves once for the life of a load where none of them counts in one. */
+export function withFacts<S extends Solved>(solver: (expr: Expr) => S): (expr: Expr, value: Lookup) => S {
+  const alone = new WeakMap<object, S>();
+  return (expr, value) => {
+    const supplied = supply(expr, value);
+    if (typeof expr === 'boolean' || supplied !== expr) return solver(supplied);
+    let solved = alone.get(expr);
+    if (solved === undefined) alone.set(expr, (solved = solver(expr)));
+    return solved;
+  };
 }
+
+/** What an expression of a load comes to with these facts. */
+export const solveWith = withFacts(solve);
 
 /** What is given, ready to look up. */
 export class Given {

@@ -57,9 +57,8 @@ function itemOf({ effect, origin, entry }: ProofRef, places: Places, statements:
     return { layer, policy: layer, source, effect, statement: statements.add(entry?.text ?? 'null') };
   }
   const policy = places.policyOf(origin);
-  const json = places.documentOf(origin)?.statements[origin.index]?.json;
-  const statement = typeof json === 'object' && json !== null ? statements.addJson(json) : statements.add(JSON.stringify(json ?? null));
-  return { layer: origin.layer, policy: policy?.arn ?? policy?.name ?? '', source, effect, statement };
+  const json = places.documentOf(origin)?.statements[origin.index]?.json ?? null;
+  return { layer: origin.layer, policy: policy?.arn ?? policy?.name ?? '', source, effect, statement: statements.addJson(json) };
 }
 
 /** A request that will be placed: what it is about, what is open on it, and what proves it. */

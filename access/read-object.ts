@@ -4,7 +4,7 @@
  */
 import type { ProofRef } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
-import { all, relabelled, unknown } from '../policy/expr.js';
+import { all, relocated, unknown } from '../policy/expr.js';
 import { type DocumentId, type Expr, type Origin, OWN_POLICY, type ResourceFacts } from '../policy/model.js';
 import { ABSENT, type KeyValue, known } from '../policy/condition/test.js';
 import { escapeGlob, parseGlob } from '../policy/glob.js';
@@ -132,5 +132,5 @@ function originIn(origin: Origin, document: DocumentId | null): Origin {
 }
 
 function inPolicy(expr: Expr, document: DocumentId | null): Expr {
-  return relabelled(expr, (leaf) => ('unknown' in leaf || leaf.source === null ? leaf : { ...leaf, source: originIn(leaf.source, document) }));
+  return relocated(expr, (source) => originIn(source, document));
 }

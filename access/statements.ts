@@ -2,7 +2,7 @@
 export class Statements {
   readonly texts: string[] = [];
   private readonly ids = new Map<string, number>();
-  private readonly known = new Map<object, number>();
+  private readonly known = new Map<unknown, number>();
 
   /** @returns its index */
   add(text: string): number {
@@ -12,7 +12,7 @@ export class Statements {
   }
 
   /** @param json a statement of a document; its text is made once */
-  addJson(json: object): number {
+  addJson(json: unknown): number {
     let id = this.known.get(json);
     if (id === undefined) this.known.set(json, (id = this.add(JSON.stringify(json))));
     return id;

@@ -130,10 +130,11 @@ export function mapLeaves(e: Expr, f: (leaf: Leaf) => Expr): Expr {
   return mapped === e.not ? e : not(mapped);
 }
 
-/** An expression with other leaves that ask the same, from elsewhere: nothing is to be simplified. */
-export function relabelled(e: Expr, f: (leaf: Leaf) => Leaf): Expr {
+/** An expression of which the tests stand elsewhere: they ask the same, so that nothing is to be simplified. */
+export function relocated(e: Expr, to: (source: Origin) => Origin): Expr {
   if (typeof e === 'boolean') return e;
-  if ('all' in e) return { all: e.all.map((x) => relabelled(x, f)) };
-  if ('any' in e) return { any: e.any.map((x) => relabelled(x, f)) };
-  return 'not' in e ? { not: relabelled(e.not, f) } : f(e);
+  if ('all' in e) return { all: e.all.map((x) => relocated(x, to)) };
+  if ('any' in e) return { any: e.any.map((x) => relocated(x, to)) };
+  if ('not' in e) return { not: relocated(e.not, to) };
+  return 'unknown' in e || e.source === null ? e : { ...e, source: to(e.source) };
 }

@@ -1,6 +1,6 @@
 /** Where the statements of a request stand in the snapshot: the same document may stand in many policies. */
 import type { Document } from './document.js';
-import { relabelled } from './expr.js';
+import { relocated } from './expr.js';
 import { type DocumentId, type Expr, type Origin, OWN_POLICY, type PolicyRef, type Source, type StatementRef } from './model.js';
 import type { LayerPolicy } from './statements.js';
 
@@ -38,6 +38,6 @@ export class Places {
 
   /** The expression with every test's place in the snapshot. */
   inExpr(expr: Expr): Expr {
-    return relabelled(expr, (leaf) => ('unknown' in leaf || leaf.source === null ? leaf : { ...leaf, source: this.sourceOf(leaf.source) }));
+    return relocated(expr, (source) => this.sourceOf(source));
   }
 }
