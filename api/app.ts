@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import pLimit from 'p-limit';
 import type { z } from 'zod';
 import { aboutLoad } from '../access/about.js';
 import { explain } from '../access/explain.js';
@@ -26,6 +27,8 @@ export interface AppOptions {
 }
 
 const ALL_ROWS = 1_000_000;
+/** Questions of paths that are worked on at once. The others wait in the order in which they came, so that none waits for all that came after it. */
+export const AT_ONCE = 4;
 
 export function createApp(options: AppOptions): Express {
   const app = express();
@@ -67,22 +70,27 @@ function apiRoutes(options: AppOptions): express.Router {
     };
     router.get(path, handler);
   };
+  const turns = pLimit(AT_ONCE);
+  /** As `get`, in turn; nothing is done for a client that left while it waited. */
+  const getInTurn: typeof get = (path, schema, answer) => {
+    get(path, schema, (query, req, res) => turns(() => (res.closed ? null : answer(query, req, res))));
+  };
   router.use((req, res, next) => {
     res.set('Cache-Control', 'no-store');
     if (req.method !== 'GET' && req.method !== 'HEAD') return sendProblem(res, problem(405, 'only GET'));
     next();
   });
-  get('/v1/who-can', QUERIES.whoCan, async ({ format, ...q }, req, res) => {
+  getInTurn('/v1/who-can', QUERIES.whoCan, async ({ format, ...q }, req, res) => {
     const csv = wantsCsv(format, req);
     const answer = await ask((view) => whoCan(view, defined({ ...q, ...(csv ? { limit: ALL_ROWS, offset: 0 } : {}) })));
     return csv ? sendCsv(res, whoCanCsv(answer), 'who-can') : answer;
   });
-  get('/v1/what-can', QUERIES.whatCan, async ({ format, ...q }, req, res) => {
+  getInTurn('/v1/what-can', QUERIES.whatCan, async ({ format, ...q }, req, res) => {
     const csv = wantsCsv(format, req);
     const answer = await ask((view) => whatCan(view, defined({ ...q, ...(csv ? { limit: ALL_ROWS, offset: 0 } : {}) })));
     return csv ? sendCsv(res, whatCanCsv(answer), 'what-can') : answer;
   });
-  get('/v1/explain', QUERIES.explain, (q) => ask((view) => explain(view, defined(q))));
+  getInTurn('/v1/explain', QUERIES.explain, (q) => ask((view) => explain(view, defined(q))));
   get('/v1/search', QUERIES.search, (q): Promise<SearchAnswer> =>
     ask(async (view) => ({ ...aboutLoad(view, []), hits: await view.search(q.q.trim(), q.limit, q.node ?? null) })),
   );
