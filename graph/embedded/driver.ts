@@ -51,6 +51,14 @@ export class Driver {
     return rows;
   }
 
+  /** Runs all that `work` writes as one; where it fails the file is of no use any more. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.script('BEGIN TRANSACTION');
+    const result = await work();
+    await this.script('COMMIT');
+    return result;
+  }
+
   async close(): Promise<void> {
     await this.connection.close();
     await this.database.close();

@@ -207,12 +207,15 @@ function writeDatabase(path: string, rows: GraphRows, id: number, options: Write
 
 /** Makes one load's file the next one's. */
 function changeDatabase(path: string, patch: GraphPatch, id: number, options: Pick<WriteOptions, 'onProgress'>): Promise<LoadInfo> {
-  return writing(path, async (driver, files) => {
-    await remove(driver, patch.gone);
-    await copied(driver, [...tablesOfPatch(patch), ...arnTables(patch.rows)], files, options);
-    await driver.run(queryText('delete-load', 'embedded'), {});
-    return describe(driver, patch.facts, id);
-  });
+  return writing(path, (driver, files) =>
+    // After each of many small statements Ladybug would write its pages to the file.
+    driver.transaction(async () => {
+      await remove(driver, patch.gone);
+      await copied(driver, [...tablesOfPatch(patch), ...arnTables(patch.rows)], files, options);
+      await driver.run(queryText('delete-load', 'embedded'), {});
+      return describe(driver, patch.facts, id);
+    }),
+  );
 }
 
 /** @param work is given a folder for what it writes on the way */
