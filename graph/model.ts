@@ -125,6 +125,8 @@ export interface GraphRows {
   readonly proofRefs: readonly string[];
   readonly coverage: Coverage;
   readonly warnings: readonly string[];
+  /** See `World`. */
+  readonly digests: Readonly<Record<AccountId, string>>;
 }
 
 /** What is known of a load, whatever its number. */
@@ -136,6 +138,8 @@ export interface LoadFacts {
   readonly snapshotTime: string | null;
   readonly coverage: Coverage;
   readonly warnings: readonly string[];
+  /** See `World`. */
+  readonly digests: Readonly<Record<AccountId, string>>;
   readonly organization: { readonly id: string; readonly managementAccount: string } | null;
   readonly counts: Readonly<Record<Count, number>>;
 }

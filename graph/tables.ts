@@ -44,8 +44,8 @@ export function factsOf(rows: GraphRows): LoadFacts {
     proofs: rows.proofs.length,
     proofRefs: rows.proofRefs.length,
   };
-  const { basis, snapshotTime, coverage, warnings, organization } = rows;
-  return { basis, follows: 0, snapshotTime, coverage, warnings, organization, counts };
+  const { basis, snapshotTime, coverage, warnings, digests, organization } = rows;
+  return { basis, follows: 0, snapshotTime, coverage, warnings, digests, organization, counts };
 }
 
 /** What is said of a load when it is published. */

@@ -29,6 +29,8 @@ export interface Change {
 
 /** Loads that only change the one before, until everything is written anew. */
 const MOST_FOLLOWING = 100;
+/** The folder of accounts in a snapshot. */
+const ACCOUNTS = 'accounts/';
 /** Where more than this part of all is evaluated anew, a whole load is as fast. */
 const MOST_CHANGED = 1 / 8;
 
@@ -83,8 +85,9 @@ function withIds(world: World, base: Base): World | null {
 function evaluatedAnew(world: World, base: Base): Pick<Change, 'principals' | 'resources'> {
   const callers = changedAccounts(world.accounts, base.accounts, callerSide);
   const owning = changedAccounts(world.accounts, base.accounts, resourceSide);
+  const same = sameFiles(world.digests, base.info.digests);
   const changed = (facts: PrincipalFacts | ResourceFacts, known: ReadonlyMap<string, Stamped>, accounts: ReadonlySet<string>): boolean =>
-    accounts.has(facts.account ?? '') || known.get(facts.arn)?.stamp !== stampOf(facts);
+    accounts.has(facts.account ?? '') || !(same(facts.file) || known.get(facts.arn)?.stamp === stampOf(facts));
   const principals = new Set(world.principals.filter((p) => changed(p, base.principals, callers)));
   const resources = new Set(world.resources.filter((r) => changed(r, base.resources, owning)));
   // A role is both: its node goes with the hops into it, its trust policy says who it is.
@@ -96,6 +99,12 @@ function evaluatedAnew(world: World, base: Base): Pick<Change, 'principals' | 'r
     else if (resources.has(role)) principals.add(p);
   }
   return { principals, resources };
+}
+
+/** Whether the facts of a file are what they were, because all files of its account are. */
+function sameFiles(now: World['digests'], before: World['digests']): (file: string | null) => boolean {
+  const same = new Set(Object.keys(now).filter((id) => now[id] === before[id]));
+  return (file) => file?.startsWith(ACCOUNTS) === true && same.has(file.slice(ACCOUNTS.length, file.indexOf('/', ACCOUNTS.length)));
 }
 
 /** What evaluation reads of an account in requests of its callers, and in those for its resources. */

@@ -13,7 +13,8 @@ export async function patchOf(view: LoadView, change: Change, part: Part): Promi
   const { gone, come, world } = change;
   const numbered = await numberedOn(view, part);
   const { basis, id } = view.info;
-  const about = { basis, snapshotTime: world.time, organization: world.organization, coverage: world.coverage, warnings: world.warnings };
+  const { time: snapshotTime, organization, coverage, warnings, digests } = world;
+  const about = { basis, snapshotTime, organization, coverage, warnings, digests };
   const lost = await hopsOf(view, gone.principals.map((p) => p.id)); // prettier-ignore
   return {
     base: id,

@@ -28,6 +28,7 @@ function rowsOf(world: World, part: Part, basis: string): GraphRows {
     written: writtenRows(world),
     coverage: world.coverage,
     warnings: world.warnings,
+    digests: world.digests,
     ...part,
   };
 }

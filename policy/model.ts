@@ -268,6 +268,8 @@ export interface World {
   readonly coverage: Coverage;
   /** One line each: file, JSON path, what looks wrong. */
   readonly warnings: readonly string[];
+  /** Of all that the facts of an account's files come from: where it is equal, so are they. */
+  readonly digests: Readonly<Record<AccountId, string>>;
 }
 
 /** Where something comes from. */

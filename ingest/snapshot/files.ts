@@ -1,4 +1,5 @@
 /** Which files of a folder belong to a snapshot, and their JSON. */
+import { createHash, type Hash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -19,6 +20,8 @@ export interface AccountFiles {
   readonly files: ReadonlyMap<string, RawFile>;
   /** Files in service folders. */
   readonly resources: readonly RawFile[];
+  /** Of the paths and bytes of all of these. */
+  readonly digest: string;
 }
 
 export interface SnapshotFiles {
@@ -52,7 +55,8 @@ interface Walk {
   readonly folder: string;
   readonly issues: Issues;
   readonly found: Found[];
-  readonly accounts: string[];
+  /** Digests of their files, by id. */
+  readonly accounts: Map<string, Hash>;
   /** Single files that are none of a snapshot's. */
   ignored: number;
   /** Folders that are none of a snapshot's; counted only where the rest is one. */
@@ -66,9 +70,9 @@ export async function readFiles(folder: string, issues: Issues): Promise<Snapsho
     issues.add('', '$', `${folder}: ${WHAT}; ${problem}`);
     return null;
   }
-  const walk: Walk = { folder, issues, found: [], accounts: [], ignored: 0, foreign: [] };
+  const walk: Walk = { folder, issues, found: [], accounts: new Map(), ignored: 0, foreign: [] };
   walkTop(walk);
-  if (walk.found.length === 0 && walk.accounts.length === 0 && issues.list.length === 0) {
+  if (walk.found.length === 0 && walk.accounts.size === 0 && issues.list.length === 0) {
     issues.add('', '$', `${folder}: ${WHAT}; found no file of one`);
     return null;
   }
@@ -101,7 +105,7 @@ function walkAccounts(walk: Walk): void {
     const path = `accounts/${entry.name}`;
     if (!entry.isDirectory() || !isAccountId(entry.name)) ignore(walk, path, entry.isDirectory());
     else {
-      walk.accounts.push(entry.name);
+      walk.accounts.set(entry.name, createHash('sha256'));
       walkAccount(walk, entry.name, path);
     }
   }
@@ -154,9 +158,9 @@ function countIgnored(walk: Walk): number {
 
 async function readAll(walk: Walk, issues: Issues): Promise<ReadonlyMap<string, RawFile>> {
   const raws = new Map<string, RawFile>();
-  for (const [index, { path }] of walk.found.entries()) {
+  for (const [index, { path, account }] of walk.found.entries()) {
     if (index % AT_A_TIME === 0) await setImmediate();
-    const result = readJson(walk.folder, path);
+    const result = readJson(walk.folder, path, walk.accounts.get(account ?? ''));
     if (typeof result === 'string') issues.add(path, '$', result);
     else raws.set(path, result);
   }
@@ -164,10 +168,12 @@ async function readAll(walk: Walk, issues: Issues): Promise<ReadonlyMap<string, 
 }
 
 /** The file's JSON, or a sentence why there is none. UTF-8, with or without a byte order mark. */
-function readJson(folder: string, path: string): RawFile | string {
+function readJson(folder: string, path: string, digest: Hash | undefined): RawFile | string {
   let text: string;
   try {
-    text = UTF_8.decode(readFileSync(join(folder, path)));
+    const bytes = readFileSync(join(folder, path));
+    digest?.update(`${path}\n${String(bytes.length)}\n`).update(bytes);
+    text = UTF_8.decode(bytes);
   } catch (error) {
     return error instanceof TypeError ? 'expected JSON in UTF-8, found other bytes' : `can't be read (${errorCode(error)})`;
   }
@@ -190,7 +196,9 @@ function topFiles(walk: Walk, raws: ReadonlyMap<string, RawFile>): ReadonlyMap<s
 }
 
 function accountFiles(walk: Walk, raws: ReadonlyMap<string, RawFile>): readonly AccountFiles[] {
-  const accounts = new Map(walk.accounts.map((id) => [id, { id, files: new Map<string, RawFile>(), resources: [] as RawFile[] }]));
+  const accounts = new Map(
+    [...walk.accounts].map(([id, hash]) => [id, { id, files: new Map<string, RawFile>(), resources: [] as RawFile[], digest: hash.digest('hex') }]),
+  );
   for (const { path, kind, account } of walk.found) {
     const raw = raws.get(path);
     const into = account === null ? undefined : accounts.get(account);

@@ -16,6 +16,7 @@ export class ManagedPolicies {
   /** By file, then by ARN; AWS's own policies stand in every account's file. */
   readonly #byFile = new Map<string, Map<string, Managed>>();
   readonly #all = new Map<string, Managed>();
+  readonly #borrowers = new Set<string>();
 
   /** Set where an account's file could not be read: what is missing may stand there, and the file has its own error. */
   incomplete = false;
@@ -37,7 +38,15 @@ export class ManagedPolicies {
 
   /** The policy with this ARN, looked for in the account's own file first. */
   find(file: string, arn: string): Managed | undefined {
-    return this.#byFile.get(file)?.get(arn) ?? this.#all.get(arn);
+    const own = this.#byFile.get(file)?.get(arn);
+    if (own !== undefined) return own;
+    this.#borrowers.add(file);
+    return this.#all.get(arn);
+  }
+
+  /** Whether a policy was looked for in other accounts' files too. */
+  borrows(file: string): boolean {
+    return this.#borrowers.has(file);
   }
 
   #addOne(file: string, path: string, policy: ManagedPolicyInput, own: Map<string, Managed>, context: Context): void {

@@ -6,6 +6,7 @@ import { isAccountId, parseArn } from './arn.js';
 import { check } from './check.js';
 import type { Context } from './context.js';
 import { coverageOf } from './coverage.js';
+import { digestsOf } from './digests.js';
 import { addAsked, addFailed, outside } from './elsewhere.js';
 import { bare } from './facts.js';
 import type { SnapshotFiles } from './files.js';
@@ -28,7 +29,8 @@ export function buildWorld(files: SnapshotFiles, time: string | null, asked: Ask
   const organization = organizationOf(files, context);
   const checked = files.accounts.map((account) => checkAccount(account, context));
   const partition = checked.map(partitionOf).find((each) => each !== null) ?? 'aws';
-  const collected = readAccounts(checked, partition, context);
+  const managed = managedOf(checked, context);
+  const collected = readAccounts(checked, partition, managed, context);
   const personGroups = addPersons(files, partition, collected, context);
   addFailed(partition, collected.resources, context);
   addNamed(checked, partition, asked, collected, context);
@@ -46,6 +48,7 @@ export function buildWorld(files: SnapshotFiles, time: string | null, asked: Ask
     documents: context.documents.all(),
     coverage: coverageOf(accounts, checked, files, resources.filter((resource) => resource.collected && resource.type !== 'iam:role').length, context),
     warnings: context.warnings,
+    digests: digestsOf(checked, partition, managed, context),
   };
 }
 
@@ -55,10 +58,14 @@ function organizationOf(files: SnapshotFiles, context: Context): OrganizationFac
   return input === null ? null : readOrganization(input, context);
 }
 
-function readAccounts(checked: readonly CheckedAccount[], partition: string, context: Context): Collected {
+function managedOf(checked: readonly CheckedAccount[], context: Context): ManagedPolicies {
   const managed = new ManagedPolicies();
   managed.incomplete = context.issues.list.some((issue) => issue.file.endsWith('/authorization-details.json'));
   for (const { files, details } of checked) managed.add(detailsFile(files.id), files.id, details?.Policies ?? [], context);
+  return managed;
+}
+
+function readAccounts(checked: readonly CheckedAccount[], partition: string, managed: ManagedPolicies, context: Context): Collected {
   const collected: Collected = { principals: new Map(), resources: new Map(), groups: [] };
   for (const account of checked) readAccount(account, partitionOf(account) ?? partition, managed, collected, context);
   return collected;

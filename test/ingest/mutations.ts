@@ -1,6 +1,7 @@
 /** Snapshots as JSON by path, and changes of them at random places. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hashOf } from '../../ingest/hash.js';
 import type { RawFile, SnapshotFiles } from '../../ingest/snapshot/files.js';
 
 /** Every JSON file of a snapshot, by its path. */
@@ -23,6 +24,7 @@ export function arrange(json: ReadonlyMap<string, unknown>): SnapshotFiles {
       id,
       files: new Map(own.filter(({ path }) => path.split('/').length === 3).map((each) => [each.path.split('/')[2] ?? '', each])),
       resources: own.filter(({ path }) => path.split('/').length === 4),
+      digest: hashOf(JSON.stringify(own)),
     };
   });
   return { files: new Map(raw.filter(({ path }) => !path.includes('/')).map((each) => [each.path, each])), accounts, ignored: 0 };

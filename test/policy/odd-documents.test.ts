@@ -76,6 +76,7 @@ function snapshotWith(changed: Partial<Record<Kind, unknown>>): SnapshotFiles {
         id: A,
         files: new Map([['authorization-details.json', raw(DETAILS, details)]]),
         resources: [raw(`accounts/${A}/s3/b.json`, bucket('b', { Policy: at.bucket })), raw(`accounts/${A}/kms/k.json`, key)],
+        digest: '',
       },
     ],
     ignored: 0,

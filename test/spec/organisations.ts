@@ -203,6 +203,7 @@ export function worldOf(c: Choice): World {
     documents: documents.byId,
     coverage: { accounts: accounts.length, resources: resources.length, failures: [], accountsWithoutScps: [], ignoredFiles: 0, notEvaluated: [], notes: [] },
     warnings: [],
+    digests: {},
   };
 }
 

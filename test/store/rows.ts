@@ -44,5 +44,6 @@ export function graph(names: readonly string[], hops: readonly (readonly [number
     proofRefs: [],
     coverage: { accounts: 1, resources: 0, failures: [], accountsWithoutScps: [], ignoredFiles: 0, notEvaluated: [], notes: [] },
     warnings: [],
+    digests: {},
   };
 }
