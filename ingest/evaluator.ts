@@ -10,7 +10,7 @@ import { type Env, makeEnv } from '../policy/statements.js';
 import type { ActionTable } from '../policy/tables/actions.js';
 import { bare } from './snapshot/facts.js';
 import { type Cell, Grid } from './grid.js';
-import { openedTo, sessionsOf } from './opened.js';
+import { mayOpenTo, type Opened, openedTo, sessionsOf } from './opened.js';
 import { People } from './people.js';
 import { addTo } from '../policy/group-by.js';
 
@@ -22,6 +22,7 @@ export type Group = Pick<Cell, 'callers' | 'outcomes'>;
 
 export class Evaluator {
   private readonly accounts: Facts['accounts'];
+  private readonly documents: Facts['documents'];
   private readonly engine: SetEngine;
   private readonly people: People;
   private readonly byArn: ReadonlyMap<string, PrincipalFacts>;
@@ -38,6 +39,7 @@ export class Evaluator {
     readonly env: Env = makeEnv(facts),
   ) {
     this.accounts = facts.accounts;
+    this.documents = facts.documents;
     this.engine = new SetEngine(this.env);
     this.byArn = new Map(facts.principals.map((p) => [p.arn, p]));
     const asked = facts.principals.filter(who);
@@ -102,10 +104,13 @@ export class Evaluator {
   concerns(resource: ResourceFacts): boolean {
     if (resource.type === 'iam:role' && (this.openRunners.length > 0 || this.runsAs(resource.arn).length > 0)) return true;
     if (resource.account === null || this.people.in(resource.account)) return true;
-    return this.asksOf(resource).some(({ service }) => {
-      const opened = openedTo(this.env, resource, service);
-      return opened.everyone || [...opened.accounts].some((a) => this.people.in(a)) || [...opened.arns].some((n) => this.people.named(n).length > 0);
-    });
+    // Most are of other accounts and name nobody who is asked about.
+    if (!this.anyAsked(mayOpenTo(this.documents, resource))) return false;
+    return this.asksOf(resource).some(({ service }) => this.anyAsked(openedTo(this.env, resource, service)));
+  }
+
+  private anyAsked({ everyone, accounts, arns }: Pick<Opened, 'everyone' | 'accounts' | 'arns'>): boolean {
+    return everyone || [...accounts].some((a) => this.people.in(a)) || [...arns].some((n) => this.people.named(n).length > 0);
   }
 
   /** What the EC2 service gets of a role, under the name that it has in the role's partition, or the common one. */

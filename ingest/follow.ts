@@ -2,6 +2,7 @@
 import type { GraphPatch } from '../graph/model.js';
 import type { LoadView } from '../graph/store.js';
 import type { PrincipalFacts, ResourceFacts, World } from '../policy/model.js';
+import { makeEnv } from '../policy/statements.js';
 import { byAccount } from './shares.js';
 import type { Asked } from './asked.js';
 import { baseOf, type Change, changeOf } from './change.js';
@@ -34,7 +35,8 @@ export async function patchFor(
 
 /** Changed callers with all resources, then the other callers with changed resources. */
 function evaluated({ world, principals, resources }: Change, { table, extraActions }: Asked, onProgress: (done: number, total: number) => void): Part[] {
-  const of = (who: (p: PrincipalFacts) => boolean): Evaluator => new Evaluator(world, table, extraActions, who);
+  const env = makeEnv(world);
+  const of = (who: (p: PrincipalFacts) => boolean): Evaluator => new Evaluator(world, table, extraActions, who, env);
   const [these, others] = [of((p) => principals.has(p)), of((p) => !principals.has(p))];
   const rows = principals.size === 0 ? [] : world.resources.filter((r) => these.concerns(r));
   const columns = [...resources];

@@ -1,7 +1,7 @@
 /** Whom a resource's own policies, grants and ACL let in or name. */
 import { accountOfPrincipal, parseArn, parseSessionArn } from '../policy/arn.js';
-import type { Document, Statement } from '../policy/document.js';
-import type { AccountId, ResourceFacts } from '../policy/model.js';
+import { type Document, namedIn, type Statement } from '../policy/document.js';
+import type { AccountId, ResourceFacts, World } from '../policy/model.js';
 import { policyCounts } from '../policy/pair.js';
 import type { Env } from '../policy/statements.js';
 
@@ -20,10 +20,27 @@ export interface Opened {
 /** The name under which a role's sessions are named. */
 export const sessionsOf = (account: AccountId, role: string): string => `${account}/${role}`;
 
+/** Whom a resource may let in by whom its policy names, without compiling it: never fewer than {@link openedTo} says can do something. */
+export function mayOpenTo(documents: World['documents'], resource: ResourceFacts): Pick<Opened, 'everyone' | 'accounts' | 'arns'> {
+  const { policy } = resource;
+  const json = typeof policy === 'string' || policy.document === null ? undefined : documents[policy.document];
+  const draft = newDraft(policy !== 'none' && json === undefined);
+  for (const { notPrincipal, principals } of namedIn(json)) {
+    draft.everyone ||= notPrincipal;
+    for (const p of principals ?? []) {
+      if (p.type === 'CanonicalUser' || p.value === '*') draft.everyone = true;
+      else addName(draft, p.value, true);
+    }
+  }
+  addGrants(draft, resource);
+  addAcl(draft, resource);
+  return draft;
+}
+
 /** @param service service prefix of what the resource is asked */
 export function openedTo(env: Env, resource: ResourceFacts, service: string): Opened {
   const counts = policyCounts(resource, service);
-  const draft: Draft = { everyone: counts && resource.policy === 'unknown', accounts: new Set(), arns: new Set(), named: new Set(), telling: [] };
+  const draft = newDraft(counts && resource.policy === 'unknown');
   if (counts && typeof resource.policy !== 'string') {
     const document = resource.policy.document === null ? null : env.document(resource.policy.document);
     if (document === null) draft.everyone = true;
@@ -45,6 +62,8 @@ interface Draft {
   readonly named: Set<string>;
   readonly telling: Document[];
 }
+
+const newDraft = (everyone: boolean): Draft => ({ everyone, accounts: new Set(), arns: new Set(), named: new Set(), telling: [] });
 
 /** @param opens whether its Allow statements let anyone in (an RCP's don't) */
 function addNames(draft: Draft, document: Document, opens: boolean): void {

@@ -76,9 +76,15 @@ export function documentOfJson(json: unknown): Document {
   return document;
 }
 
-/** Whom and which actions (lower case) each statement of a parsed document names, without what compiling takes beside. */
-export function namedIn(json: unknown): (Names & Pick<Statement, 'index'>)[] {
-  return statementsOf(record(json)).items.map((item, index) => ({ index, ...namesOf(record(item)) }));
+type NamedIn = readonly (Names & Pick<Statement, 'index'>)[];
+const namesIn = new WeakMap<object, NamedIn>();
+
+/** Whom and which actions (lower case) each statement of a parsed document names, without what compiling takes beside. Remembered too. */
+export function namedIn(json: unknown): NamedIn {
+  const root = record(json);
+  let names = namesIn.get(root);
+  if (names === undefined) namesIn.set(root, (names = statementsOf(root).items.map((item, index) => ({ index, ...namesOf(record(item)) }))));
+  return names;
 }
 
 /** Compiles a parsed JSON document. The snapshot reader has checked its form; what is odd here matches nothing. */
