@@ -108,6 +108,8 @@ export interface WriteOptions {
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
 
+export type Patching = (newest: LoadView) => Promise<GraphPatch | null>;
+
 export interface GraphWriter {
   /**
    * Writes a load, all or nothing. Refuses with {@link StoreError} `busy` while another load is being written (published loads only;
@@ -117,8 +119,10 @@ export interface GraphWriter {
   /**
    * Publishes a load that changes the newest one, all or nothing; that one stays as it was. Refuses with {@link StoreError}
    * `busy` also where the newest isn't the patch's base any more.
+   * @param patch told the newest load; null: it can't be followed
+   * @returns null where it can't, or where there is none
    */
-  follow(patch: GraphPatch, options: Omit<WriteOptions, 'publish'>): Promise<WrittenLoad>;
+  follow(patch: Patching, options: Omit<WriteOptions, 'publish'>): Promise<WrittenLoad | null>;
   /** Published loads that are there, oldest first. */
   loads(): Promise<readonly KeptLoad[]>;
   /**

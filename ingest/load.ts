@@ -1,6 +1,6 @@
 /** Snapshot folder → store: read, evaluate, write. All or nothing. */
-import type { GraphPatch, GraphRows } from '../graph/model.js';
-import { type GraphReader, type GraphStore, StoreError, type WrittenLoad } from '../graph/store.js';
+import type { GraphRows } from '../graph/model.js';
+import { type GraphStore, type Patching, StoreError, type WriteOptions, type WrittenLoad } from '../graph/store.js';
 import type { World } from '../policy/model.js';
 import { type Asked, askedOf } from './asked.js';
 import { patchFor } from './follow.js';
@@ -58,20 +58,24 @@ export async function loadSnapshot(store: GraphStore, folder: string, options: L
   };
   const writing = { ...(options.keep === undefined ? {} : { keep: options.keep }), onProgress: progress };
   const publish = options.publish ?? true;
-  const patch = publish && options.whole !== true ? await changed(store, read.world, asked, evaluating) : null;
-  if (patch !== null) {
-    const anew = { after: patch.base, principals: patch.rows.principals.length, resources: patch.rows.resources.length };
-    return { ok: true, load: await store.follow(patch, writing), anew };
-  }
+  const following =
+    publish && options.whole !== true ? await followed(store, (view) => patchFor(view, read.world, asked, { onProgress: evaluating }), writing) : null;
+  if (following !== null) return { ok: true, ...following };
   evaluating(0, read.world.resources.length);
   const rows = await rowsFor(read.world, asked, { ...(options.threads === undefined ? {} : { threads: options.threads }), onProgress: evaluating });
   return { ok: true, load: await store.write(rows, { publish, ...writing }), anew: null };
 }
 
-/** What the snapshot changes of the newest load; null where it has to be loaded whole. */
-async function changed(store: GraphReader, world: World, asked: Asked, onProgress: (done: number, total: number) => void): Promise<GraphPatch | null> {
+/** A load of what the snapshot changes of the newest one; null where it has to be loaded whole. */
+async function followed(store: GraphStore, patching: Patching, options: Omit<WriteOptions, 'publish'>): Promise<{ load: WrittenLoad; anew: Anew } | null> {
+  let anew = null as Anew | null;
   try {
-    return await store.read((view) => patchFor(view, world, asked, { onProgress }));
+    const load = await store.follow(async (view) => {
+      const patch = await patching(view);
+      if (patch !== null) anew = { after: patch.base, principals: patch.rows.principals.length, resources: patch.rows.resources.length };
+      return patch;
+    }, options);
+    return load === null || anew === null ? null : { load, anew };
   } catch (error) {
     // A load that can't be read is no reason not to write another.
     if (error instanceof StoreError && error.code === 'corrupt') return null;

@@ -3,12 +3,23 @@
  * the pointer file, so a reader never sees half a load and a killed load leaves the old one.
  */
 import { constants } from 'node:fs';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeLoad, factsOf, rowCount, type Table, tablesOf, tablesOfPatch } from '../tables.js';
 import { queryText } from '../catalogue.js';
 import { FORMAT, type GraphPatch, type GraphRows, type LoadFacts, type LoadInfo } from '../model.js';
-import { type GraphStore, KEPT, type KeptLoad, type LoadView, OTHER_FORMAT, OVERTAKEN, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
+import {
+  type GraphStore,
+  KEPT,
+  type KeptLoad,
+  type LoadView,
+  OTHER_FORMAT,
+  OVERTAKEN,
+  type Patching,
+  StoreError,
+  type WriteOptions,
+  type WrittenLoad,
+} from '../store.js';
 import { LoadCache, makeView } from '../view.js';
 import { arnTables } from './arns.js';
 import { copyTables } from './copy.js';
@@ -81,28 +92,43 @@ export class EmbeddedStore implements GraphStore {
     });
   }
 
-  follow(patch: GraphPatch, options: Omit<WriteOptions, 'publish'>): Promise<WrittenLoad> {
-    return this.folder.guarded(() =>
-      this.folder.locked(async () => {
-        if ((await this.folder.current()) !== patch.base) throw new StoreError('busy', OVERTAKEN);
-        return this.published(options, async (path, id) => {
-          await copyFile(this.folder.file(patch.base), path, constants.COPYFILE_FICLONE);
-          return changeDatabase(path, patch, id, options);
-        });
-      }),
-    );
+  follow(patching: Patching, options: Omit<WriteOptions, 'publish'>): Promise<WrittenLoad | null> {
+    return this.folder.guarded(async () => {
+      if ((await this.folder.current()) === null) return null;
+      return this.folder.locked(async () => {
+        const base = await this.folder.current();
+        return base === null ? null : this.published(options, (path, id) => this.changed(base, patching, path, id, options));
+      });
+    });
+  }
+
+  /** The file is copied while it is found out what changes in it. */
+  private async changed(base: number, patching: Patching, path: string, id: number, options: Pick<WriteOptions, 'onProgress'>): Promise<LoadInfo | null> {
+    const [copied, patched] = await Promise.allSettled([copy(this.folder.file(base), path), this.read(patching)]);
+    if (patched.status === 'rejected') throw patched.reason;
+    if (patched.value === null) return null;
+    if (copied.status === 'rejected') throw copied.reason;
+    if (patched.value.base !== base) throw new StoreError('busy', OVERTAKEN);
+    return changeDatabase(path, patched.value, id, options);
   }
 
   private publish(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
     return this.published(options, (path, id) => writeDatabase(path, rows, id, options));
   }
 
-  /** @param write makes the file of the load with that number */
-  private async published({ keep }: Pick<WriteOptions, 'keep'>, write: (path: string, id: number) => Promise<LoadInfo>): Promise<WrittenLoad> {
+  /** @param write makes the file of the load with that number; null: there is none */
+  private async published<T extends LoadInfo | null>(
+    { keep }: Pick<WriteOptions, 'keep'>,
+    write: (path: string, id: number) => Promise<T>,
+  ): Promise<WrittenLoad | Extract<T, null>> {
     const older = await this.folder.cleaned();
     const id = await this.folder.next(older);
     const path = this.folder.file(id);
     const info = await write(`${path}.tmp`, id);
+    if (info === null) {
+      await this.folder.cleaned();
+      return null as Extract<T, null>;
+    }
     await this.folder.publish(id, `${path}.tmp`);
     const all = [...older, id];
     await this.folder.remove(all.slice(0, -Math.max(1, keep ?? KEPT)), all);
@@ -203,6 +229,13 @@ function writeDatabase(path: string, rows: GraphRows, id: number, options: Write
     await copied(driver, [...tablesOf(rows), ...arnTables(rows)], files, options);
     return describe(driver, factsOf(rows), id);
   });
+}
+
+/** On the disk too: what is changed of it then waits for its own pages only. */
+async function copy(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_FICLONE);
+  const file = await open(to, 'r+');
+  await file.datasync().finally(() => file.close());
 }
 
 /** Makes one load's file the next one's. */

@@ -7,7 +7,18 @@
 import { describeLoad, factsOf, rowCount, tablesOf, tablesOfPatch } from '../tables.js';
 import { queryText } from '../catalogue.js';
 import { FORMAT, type GraphPatch, type GraphRows, type LoadFacts, type LoadInfo } from '../model.js';
-import { type GraphStore, KEPT, type KeptLoad, type LoadView, OTHER_FORMAT, OVERTAKEN, StoreError, type WriteOptions, type WrittenLoad } from '../store.js';
+import {
+  type GraphStore,
+  KEPT,
+  type KeptLoad,
+  type LoadView,
+  OTHER_FORMAT,
+  OVERTAKEN,
+  type Patching,
+  StoreError,
+  type WriteOptions,
+  type WrittenLoad,
+} from '../store.js';
 import { LoadCache, makeView } from '../view.js';
 import { deleteLoad } from './deletion.js';
 import { bolt, INDEXES, writeText } from './dialect.js';
@@ -173,7 +184,9 @@ export class Neo4jStore implements GraphStore {
     }
   }
 
-  async follow(patch: GraphPatch, options: Omit<WriteOptions, 'publish'>): Promise<WrittenLoad> {
+  async follow(patching: Patching, options: Omit<WriteOptions, 'publish'>): Promise<WrittenLoad | null> {
+    const patch = await this.read(patching);
+    if (patch === null) return null;
     await this.prepare();
     return this.locked(async (beat) => this.published(await this.writeChanges(patch, options, beat), options, beat));
   }

@@ -18,6 +18,7 @@ import { byCodePoint } from '../../policy/arn.js';
 import { exprKey } from '../../policy/expr.js';
 import type { World } from '../../policy/model.js';
 import { answersOf } from '../answers.js';
+import { followed as follow } from '../store/patches.js';
 import { unreadLayers, withUnread } from '../spec/completions.js';
 import { type Choice, choice, worldOf } from '../spec/organisations.js';
 import { arrange, filesOf, mutate } from './mutations.js';
@@ -94,7 +95,7 @@ async function compare(worlds: readonly World[]): Promise<number> {
     if (patch !== null) followed++;
     const rows = await evaluateWorld(world, []);
     if (patch === null) await following.write(rows, { publish: true, keep: 1 });
-    else await following.follow(patch, { keep: 1 });
+    else await follow(following, patch, { keep: 1 });
     await whole.write(rows, { publish: true, keep: 1 });
     expect(await following.read(graphOf)).toEqual(await whole.read(graphOf));
     expect(await written(join(folder, 'following'))).toEqual(await written(join(folder, 'whole')));

@@ -1,6 +1,6 @@
 /** A writer in a process of its own, so that it can be killed. */
 import { openEmbedded, openNeo4j } from '../../graph/open.js';
-import { AFTER } from './patches.js';
+import { AFTER, followed } from './patches.js';
 
 export interface Errand {
   /** A folder, or where Neo4j is. */
@@ -23,6 +23,6 @@ const onProgress = (): void => {
   process.stderr.write('stopped\n');
   process.kill(process.pid, 'SIGSTOP');
 };
-if (base !== undefined) await store.follow(AFTER.patch(base), { onProgress });
+if (base !== undefined) await followed(store, AFTER.patch(base), { onProgress });
 if (forget !== undefined) await store.forget(forget);
 await store.close();

@@ -6,7 +6,7 @@ import { type GraphRows, KEYED } from '../../graph/model.js';
 import { type GraphStore, type LoadView, OVERTAKEN } from '../../graph/store.js';
 import { memoryView } from '../memory-view.js';
 import type { Errand } from './follow-child.js';
-import { AFTER, anyChange, BEFORE, changed, keyedOf } from './patches.js';
+import { AFTER, anyChange, BEFORE, changed, followed, keyedOf } from './patches.js';
 import { principal } from './rows.js';
 
 const IDS = [...Array.from({ length: 8 }, (_, i) => i), ...Array.from({ length: 6 }, (_, i) => [1, 2, 3].map((n) => 1000 * (i + 1) + n)).flat()];
@@ -93,7 +93,7 @@ export function followsOn(store: () => GraphStore, other: () => GraphStore, plac
       const base = await begin();
       const rows = await other().read(async (view) => {
         await isLike(view, BEFORE);
-        const load = await store().follow(AFTER.patch(base), {});
+        const load = await followed(store(), AFTER.patch(base), {});
         expect(load.info).toMatchObject({ follows: 1, counts: { principals: 4, residues: 3, principalClasses: 3 } });
         expect(load.info.id).toBeGreaterThan(base);
         await load.read((seen) => isLike(seen, AFTER.rows));
@@ -110,7 +110,7 @@ export function followsOn(store: () => GraphStore, other: () => GraphStore, plac
     it('turn readers back to the one before where they go, and it is followed again', async () => {
       const base = await begin();
       for (const next of [AFTER, anyChange(BEFORE, 1), anyChange(BEFORE, 2)]) {
-        const { id } = (await store().follow(next.patch(base), {})).info;
+        const { id } = (await followed(store(), next.patch(base), {})).info;
         await newestIsLike(other(), next.rows);
         expect(await other().forget([id])).toEqual([id]);
         await newestIsLike(store(), BEFORE);
@@ -121,7 +121,7 @@ export function followsOn(store: () => GraphStore, other: () => GraphStore, plac
       const follow = async (step: number, keep: number): Promise<void> => {
         const { id, rows } = chain.at(-1) ?? { id: 0, rows: BEFORE };
         const next = step === 1 ? AFTER : anyChange(rows, step);
-        chain.push({ id: (await store().follow(next.patch(id), { keep })).info.id, rows: next.rows });
+        chain.push({ id: (await followed(store(), next.patch(id), { keep })).info.id, rows: next.rows });
         chain.splice(0, Math.max(0, chain.length - keep));
         await newestIsLike(other(), next.rows);
         expect(await ids()).toEqual(chain.map((load) => load.id));
@@ -141,7 +141,7 @@ export function followsOn(store: () => GraphStore, other: () => GraphStore, plac
     });
     it('leave another whole load alone, and it them', async () => {
       const base = await begin();
-      await store().follow(AFTER.patch(base), {});
+      await followed(store(), AFTER.patch(base), {});
       const aside = await store().write(BEFORE, { publish: false });
       const whole = (await store().write(AFTER.rows, { publish: true })).info.id;
       await aside.read((view) => isLike(view, BEFORE));
@@ -152,15 +152,15 @@ export function followsOn(store: () => GraphStore, other: () => GraphStore, plac
     });
     it('follow the newest only', async () => {
       const base = await begin();
-      const next = (await store().follow(AFTER.patch(base), {})).info.id;
-      await expect(other().follow(AFTER.patch(base), {})).rejects.toMatchObject({ code: 'busy', message: OVERTAKEN });
+      const next = (await followed(store(), AFTER.patch(base), {})).info.id;
+      await expect(followed(other(), AFTER.patch(base), {})).rejects.toMatchObject({ code: 'busy', message: OVERTAKEN });
       expect(await ids()).toEqual([base, next]);
       await newestIsLike(store(), AFTER.rows);
     });
     it('of which the writer fails or is killed are none, and the next goes on from the same', { timeout: 60_000 }, async () => {
       const base = await begin();
       let calls = 0;
-      const failing = store().follow(AFTER.patch(base), {
+      const failing = followed(store(), AFTER.patch(base), {
         onProgress: () => {
           if (++calls === 3) throw new Error('no more');
         },
@@ -170,13 +170,13 @@ export function followsOn(store: () => GraphStore, other: () => GraphStore, plac
         expect(await errand({ place: place(), base, killAt }).ended).toMatchObject({ signal: 'SIGKILL' });
         await newestIsLike(other(), BEFORE);
       }
-      await store().follow(AFTER.patch(base), { keep: 1 });
+      await followed(store(), AFTER.patch(base), { keep: 1 });
       await newestIsLike(other(), AFTER.rows);
       expect(await ids()).toHaveLength(1);
     });
     it('may change nothing', async () => {
       const base = await begin();
-      await store().follow(changed(BEFORE, {}, {}).patch(base), {});
+      await followed(store(), changed(BEFORE, {}, {}).patch(base), {});
       await newestIsLike(other(), BEFORE);
     });
   });

@@ -6,7 +6,7 @@ import { type GraphStore, OTHER_FORMAT } from '../../graph/store.js';
 import type { TestNeo4j } from '../neo4j.js';
 import { BoltProxy, COMMIT } from './bolt-proxy.js';
 import { errand, newestIsLike } from './follow.js';
-import { AFTER, anyChange, BEFORE } from './patches.js';
+import { AFTER, anyChange, BEFORE, followed } from './patches.js';
 
 const UNLINK = '-[r]-()';
 const DELETE = '(n:ArnpathChanged {load: $load}) WHERE $after < n.since <= $upto AND n.until <= $until CALL';
@@ -41,7 +41,7 @@ export function lineagesOn(server: TestNeo4j): void {
     });
     let base = 0;
     const asked = async (text: string, params = {}): Promise<unknown[]> => (await raw.executeQuery(text, params)).records.map((r) => r.get(0) as unknown);
-    const follow = async (): Promise<number> => (await store.follow(AFTER.patch((await store.loads()).at(-1)?.id ?? 0), { keep: 4 })).info.id;
+    const follow = async (): Promise<number> => (await followed(store, AFTER.patch((await store.loads()).at(-1)?.id ?? 0), { keep: 4 })).info.id;
     /** All nodes are of loads that are there, and all those loads are published. */
     const isClean = async (): Promise<void> => {
       await raw.executeQuery('MATCH (l:ArnpathLoad) WHERE NOT l.published SET l.alive = 0');
@@ -58,7 +58,7 @@ export function lineagesOn(server: TestNeo4j): void {
       ['publishing', ['SET lock.asked', COMMIT]],
     ])('are written once where the answer to %s is lost', async (_, after) => {
       proxy.cutOnce(...after);
-      await relayed.follow(AFTER.patch(base), {});
+      await followed(relayed, AFTER.patch(base), {});
       expect(proxy.cuts).toBe(1);
       await newestIsLike(store, AFTER.rows);
       expect(await asked('MATCH (c:PrincipalClass) WHERE c.gone IS NOT NULL RETURN size(c.gone) ORDER BY c.id')).toEqual([4, 2]);
@@ -84,7 +84,7 @@ export function lineagesOn(server: TestNeo4j): void {
           await newestIsLike(store, AFTER.rows);
         } else {
           const next = anyChange(left, 1);
-          await store.follow(next.patch((await store.loads()).at(-1)?.id ?? 0), { keep: 1 });
+          await followed(store, next.patch((await store.loads()).at(-1)?.id ?? 0), { keep: 1 });
           await newestIsLike(store, next.rows);
           await isClean();
           base = (await store.write(BEFORE, { publish: true, keep: 1 })).info.id;
@@ -101,7 +101,7 @@ export function lineagesOn(server: TestNeo4j): void {
         await new Promise((resolve) => child.stderr?.once('data', resolve));
         await raw.executeQuery('MATCH (l:ArnpathLock) SET l.alive = 0');
         const next = anyChange(BEFORE, stopAt);
-        await store.follow(next.patch(at), {});
+        await followed(store, next.patch(at), {});
         child.kill('SIGCONT');
         expect((await ended).text).toContain('taken for dead');
         await newestIsLike(store, next.rows);
@@ -115,7 +115,7 @@ export function lineagesOn(server: TestNeo4j): void {
       await raw.executeQuery('MATCH (n:Arnpath) REMOVE n.since, n.until');
       const corrupt = { code: 'corrupt', message: OTHER_FORMAT };
       await expect(store.read((view) => view.allPrincipals())).rejects.toMatchObject(corrupt);
-      await expect(store.follow(AFTER.patch(base), {})).rejects.toMatchObject(corrupt);
+      await expect(followed(store, AFTER.patch(base), {})).rejects.toMatchObject(corrupt);
       expect(await store.loads()).toEqual([{ id: base, current: true, info: null }]);
       const next = (await store.write(BEFORE, { publish: true, keep: 1 })).info.id;
       expect(await store.loads()).toMatchObject([{ id: next, info: { id: next } }]);
@@ -124,7 +124,7 @@ export function lineagesOn(server: TestNeo4j): void {
 
     it('leave nothing where all go at once', async () => {
       await follow();
-      await store.follow(anyChange(AFTER.rows, 1).patch((await store.loads()).at(-1)?.id ?? 0), { keep: 4 });
+      await followed(store, anyChange(AFTER.rows, 1).patch((await store.loads()).at(-1)?.id ?? 0), { keep: 4 });
       await store.forget((await store.loads()).map((load) => load.id));
       expect(await asked('MATCH (n) WHERE n:Arnpath OR n:ArnpathLoad OR n:ArnpathWritten RETURN n')).toEqual([]);
     });

@@ -2,6 +2,7 @@
 import { EffectiveRows } from '../../graph/effective.js';
 import { type EffectiveRow, type GraphPatch, type GraphRows, KEYED, type KeyedLabel } from '../../graph/model.js';
 import { factsOf, keyedOf as allKeyed } from '../../graph/tables.js';
+import type { GraphStore, WriteOptions, WrittenLoad } from '../../graph/store.js';
 import { virtualResource } from '../../ingest/virtual.js';
 import type { ResourceFacts } from '../../policy/model.js';
 import { graph, principal } from './rows.js';
@@ -172,4 +173,11 @@ export function anyChange(rows: GraphRows, seed: number): Next {
       ]),
     },
   );
+}
+
+/** A load of the patch, which has one to follow. */
+export async function followed(store: GraphStore, patch: GraphPatch, options: Omit<WriteOptions, 'publish'>): Promise<WrittenLoad> {
+  const load = await store.follow(() => Promise.resolve(patch), options);
+  if (load === null) throw new Error('nothing is loaded that can be followed');
+  return load;
 }
