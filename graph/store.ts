@@ -49,6 +49,8 @@ export interface LoadView {
   policies(): Promise<ReadonlySet<DocumentId>>;
   /** Parsed JSON documents. Missing ids are left out. */
   documents(ids: readonly DocumentId[]): Promise<Readonly<Record<DocumentId, unknown>>>;
+  /** JSON of a whole interned table, by number. */
+  interned(table: 'residues' | 'action-sets'): Promise<readonly string[]>;
   /** Whole interned tables, cached by the adapter for the life of the view. */
   residues(): Promise<readonly Expr[]>;
   actionSets(): Promise<readonly (readonly string[])[]>;

@@ -48,8 +48,9 @@ const numbers = (value: unknown): number[] => (value as unknown[]).map(Number);
 
 export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): LoadView {
   const data = async <T>(name: string, params: Params = {}): Promise<T[]> => (await runner.run(name, params)).map((r) => parse<T>(r.data));
-  const interned = async <T>(name: string): Promise<T[]> => (await lists(runner, name, 'texts')).reduce<T[]>(placed, []);
-  const residues = (): Promise<readonly Expr[]> => (cache.residues ??= interned<Expr>('residues'));
+  const interned = async (table: 'residues' | 'action-sets'): Promise<string[]> => (await lists(runner, table, 'texts')).reduce<string[]>(placed, []);
+  const parsed = async <T>(texts: Promise<readonly string[]>): Promise<T[]> => (await texts).map(parse<T>);
+  const residues = (): Promise<readonly Expr[]> => (cache.residues ??= parsed<Expr>(interned('residues')));
   const facts = async <T extends { readonly id: number }>(kept: Kept<number, T>, name: string, ids: readonly number[]): Promise<T[]> => {
     const found = await kept.get(ids, async (missing) => (await data<T>(name, { ids: missing })).map((f): [number, T] => [f.id, f]));
     return ids.flatMap((id) => found.get(id) ?? []);
@@ -69,8 +70,9 @@ export function makeView(info: LoadInfo, runner: Runner, cache: LoadCache): Load
     );
   return {
     info,
+    interned,
     residues,
-    actionSets: () => (cache.actionSets ??= interned<readonly string[]>('action-sets')),
+    actionSets: () => (cache.actionSets ??= parsed<readonly string[]>(interned('action-sets'))),
     assumeResidues: () => (cache.assumeResidues ??= runner.run('assume-residues', {}).then((rows) => rows.map((r) => Number(r.id)))),
     accounts: () => (cache.accounts ??= data<AccountFacts>('all-accounts')),
     principal: (arn) => byArn('principal-id', principals, arn),
@@ -140,10 +142,10 @@ async function lists(runner: Runner, name: string, column: string, label?: Param
 }
 
 /** Puts `<number> <JSON>` in its place. */
-function placed<T>(list: T[], item: unknown): T[] {
+function placed(list: string[], item: unknown): string[] {
   const text = item as string;
   const end = text.indexOf(' ');
-  list[Number(text.slice(0, end))] = parse<T>(text.slice(end + 1));
+  list[Number(text.slice(0, end))] = text.slice(end + 1);
   return list;
 }
 

@@ -35,8 +35,8 @@ export async function patchOf(view: LoadView, change: Change, part: Part): Promi
 /** Classes and texts after those that are there. Which proofs are there already is not looked at: there are many. */
 async function numberedOn(view: LoadView, part: Part): Promise<Part> {
   const { counts } = view.info;
-  const residues = continued(part.residues, (await view.residues()).map((r) => JSON.stringify(r))); // prettier-ignore
-  const actionSets = continued(part.actionSets, (await view.actionSets()).map((s) => JSON.stringify(s))); // prettier-ignore
+  const residues = continued(part.residues, await view.interned('residues'));
+  const actionSets = continued(part.actionSets, await view.interned('action-sets'));
   const refs = part.proofRefs.map((_, i) => counts.proofRefs + i);
   const proofs = renumbered(part.proofs, refs).slice(1);
   const after = <C extends { readonly id: number }>(classes: readonly C[], from: number): C[] => classes.map((c) => ({ ...c, id: from + c.id }));

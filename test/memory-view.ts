@@ -47,6 +47,7 @@ export function memoryView(rows: GraphRows): LoadView {
     policies: () => done(new Set(rows.policies.map((p) => p.document))),
     keyed: () => Promise.reject(new Error('not kept')),
     documents: (ids) => done(Object.fromEntries(rows.policies.filter((p) => ids.includes(p.document)).map((p) => [p.document, JSON.parse(p.json) as unknown]))),
+    interned: (table) => done(table === 'residues' ? rows.residues : rows.actionSets),
     residues: () => done(residues),
     assumeResidues: () => done([...new Set(assume.map((r) => r.residue))]),
     actionSets: () => done(actionSets),
