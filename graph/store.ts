@@ -110,14 +110,16 @@ export interface WriteOptions {
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
 
+export type Evaluating = () => Promise<GraphRows>;
 export type Patching = (newest: LoadView) => Promise<GraphPatch | null>;
 
 export interface GraphWriter {
   /**
    * Writes a load, all or nothing. Refuses with {@link StoreError} `busy` while another load is being written (published loads only;
    * unpublished ones run side by side). Rows of killed loads are cleaned up by the next write.
+   * @param rows asked for once nobody else writes: what takes a minute to evaluate is refused before
    */
-  write(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad>;
+  write(rows: Evaluating, options: WriteOptions): Promise<WrittenLoad>;
   /**
    * Publishes a load that changes the newest one, all or nothing; that one stays as it was. Refuses with {@link StoreError}
    * `busy` also where the newest isn't the patch's base any more.

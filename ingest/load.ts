@@ -62,8 +62,8 @@ export async function loadSnapshot(store: GraphStore, folder: string, options: L
     publish && options.whole !== true ? await followed(store, (view) => patchFor(view, read.world, asked, { onProgress: evaluating }), writing) : null;
   if (following !== null) return { ok: true, ...following };
   evaluating(0, read.world.resources.length);
-  const rows = await rowsFor(read.world, asked, { ...(options.threads === undefined ? {} : { threads: options.threads }), onProgress: evaluating });
-  return { ok: true, load: await store.write(rows, { publish, ...writing }), anew: null };
+  const evaluation = { ...(options.threads === undefined ? {} : { threads: options.threads }), onProgress: evaluating };
+  return { ok: true, load: await store.write(() => rowsFor(read.world, asked, evaluation), { publish, ...writing }), anew: null };
 }
 
 /** A load of what the snapshot changes of the newest one; null where it has to be loaded whole. */

@@ -7,8 +7,9 @@ import { copyFile, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeLoad, factsOf, rowCount, type Table, tablesOf, tablesOfPatch } from '../tables.js';
 import { queryText } from '../catalogue.js';
-import { FORMAT, type GraphPatch, type GraphRows, type LoadFacts, type LoadInfo } from '../model.js';
+import { FORMAT, type GraphPatch, type LoadFacts, type LoadInfo } from '../model.js';
 import {
+  type Evaluating,
   type GraphStore,
   KEPT,
   type KeptLoad,
@@ -85,7 +86,7 @@ export class EmbeddedStore implements GraphStore {
     void old?.then(retire, () => undefined);
   }
 
-  write(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
+  write(rows: Evaluating, options: WriteOptions): Promise<WrittenLoad> {
     return this.folder.guarded(async () => {
       await this.folder.make();
       return options.publish ? this.folder.locked(() => this.publish(rows, options)) : this.writeAside(rows, options);
@@ -112,7 +113,7 @@ export class EmbeddedStore implements GraphStore {
     return changeDatabase(path, patched.value, id, options);
   }
 
-  private publish(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
+  private publish(rows: Evaluating, options: WriteOptions): Promise<WrittenLoad> {
     return this.published(options, (path, id) => writeDatabase(path, rows, id, options));
   }
 
@@ -135,7 +136,7 @@ export class EmbeddedStore implements GraphStore {
     return { info, read: (question) => readLoad(path, question), discard: () => Promise.resolve() };
   }
 
-  private async writeAside(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
+  private async writeAside(rows: Evaluating, options: WriteOptions): Promise<WrittenLoad> {
     const folder = await this.folder.aside();
     const path = join(folder, 'load');
     const info = await writeDatabase(path, rows, 0, options);
@@ -223,7 +224,8 @@ function viewOf(open: Open): LoadView {
 }
 
 /** Writes a whole load into a new file and closes it. */
-function writeDatabase(path: string, rows: GraphRows, id: number, options: WriteOptions): Promise<LoadInfo> {
+async function writeDatabase(path: string, evaluated: Evaluating, id: number, options: WriteOptions): Promise<LoadInfo> {
+  const rows = await evaluated();
   return writing(path, async (driver, files) => {
     await driver.script(queryText('schema', 'embedded'));
     await copied(driver, [...tablesOf(rows), ...arnTables(rows)], files, options);

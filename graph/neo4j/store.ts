@@ -6,8 +6,9 @@
  */
 import { describeLoad, factsOf, rowCount, tablesOf, tablesOfPatch } from '../tables.js';
 import { queryText } from '../catalogue.js';
-import { FORMAT, type GraphPatch, type GraphRows, type LoadFacts, type LoadInfo } from '../model.js';
+import { FORMAT, type GraphPatch, type LoadFacts, type LoadInfo } from '../model.js';
 import {
+  type Evaluating,
   type GraphStore,
   KEPT,
   type KeptLoad,
@@ -91,7 +92,7 @@ export class Neo4jStore implements GraphStore {
     );
   }
 
-  async write(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
+  async write(rows: Evaluating, options: WriteOptions): Promise<WrittenLoad> {
     await this.prepare();
     return options.publish ? this.locked((beat) => this.writePublished(rows, options, beat)) : this.writeAside(rows, options);
   }
@@ -104,7 +105,7 @@ export class Neo4jStore implements GraphStore {
     return locked(this.fetch, this.statement, work);
   }
 
-  private async writePublished(rows: GraphRows, options: WriteOptions, beat: Heartbeat): Promise<WrittenLoad> {
+  private async writePublished(rows: Evaluating, options: WriteOptions, beat: Heartbeat): Promise<WrittenLoad> {
     await this.deleteDead(beat, 'locked');
     return this.published(await this.writeLoad(rows, options, beat), options, beat);
   }
@@ -116,7 +117,7 @@ export class Neo4jStore implements GraphStore {
     return this.written(load, () => Promise.resolve());
   }
 
-  private async writeAside(rows: GraphRows, options: WriteOptions): Promise<WrittenLoad> {
+  private async writeAside(rows: Evaluating, options: WriteOptions): Promise<WrittenLoad> {
     const beat = new Heartbeat(this.statement, newOwner());
     try {
       await this.deleteDead(beat, 'aside');
@@ -133,7 +134,8 @@ export class Neo4jStore implements GraphStore {
   }
 
   /** Everything but its publication. */
-  private async writeLoad(rows: GraphRows, options: WriteOptions, beat: Heartbeat): Promise<Pinned> {
+  private async writeLoad(evaluated: Evaluating, options: WriteOptions, beat: Heartbeat): Promise<Pinned> {
+    const rows = await evaluated();
     const [row] = await this.statement('load-begin', { owner: beat.owner, now: Date.now() });
     const number = Number(row?.number);
     const steps = tablesOf(rows).map((table) => ({ table, text: writeText(table, 'whole') }));

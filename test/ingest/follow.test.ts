@@ -19,6 +19,7 @@ import { exprKey } from '../../policy/expr.js';
 import type { World } from '../../policy/model.js';
 import { answersOf } from '../answers.js';
 import { followed as follow } from '../store/patches.js';
+import { evaluated } from '../store/rows.js';
 import { unreadLayers, withUnread } from '../spec/completions.js';
 import { type Choice, choice, worldOf } from '../spec/organisations.js';
 import { arrange, filesOf, mutate } from './mutations.js';
@@ -94,9 +95,9 @@ async function compare(worlds: readonly World[]): Promise<number> {
     const patch = i === 0 ? null : await following.read((view) => patchFor(view, world, asked, { most: 2 }));
     if (patch !== null) followed++;
     const rows = await evaluateWorld(world, []);
-    if (patch === null) await following.write(rows, { publish: true, keep: 1 });
+    if (patch === null) await following.write(evaluated(rows), { publish: true, keep: 1 });
     else await follow(following, patch, { keep: 1 });
-    await whole.write(rows, { publish: true, keep: 1 });
+    await whole.write(evaluated(rows), { publish: true, keep: 1 });
     expect(await following.read(graphOf)).toEqual(await whole.read(graphOf));
     expect(await written(join(folder, 'following'))).toEqual(await written(join(folder, 'whole')));
   }

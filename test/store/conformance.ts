@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { GraphRows } from '../../graph/model.js';
 import type { GraphStore, LoadView, WrittenLoad } from '../../graph/store.js';
 import { virtualResource } from '../../ingest/virtual.js';
 import type { Errand } from './follow-child.js';
 import { followsOn } from './follow.js';
-import { graph } from './rows.js';
+import { graph, evaluated } from './rows.js';
 
 const ALL = new Set([0, 1]);
 const CERTAIN = new Set([0]);
@@ -36,7 +36,7 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
     });
 
     const on = async <T>(rows: GraphRows, question: (view: LoadView) => Promise<T>): Promise<T> => {
-      const load = await store.write(rows, { publish: false });
+      const load = await store.write(evaluated(rows), { publish: false });
       try {
         return await load.read(question);
       } finally {
@@ -221,7 +221,7 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
     describe('loads', () => {
       const names = (s: GraphStore): Promise<string[] | null> => s.read(async (view) => (await view.allPrincipals()).map((p) => p.name));
       it('that are not published are seen by their writer alone, and gone when discarded', async () => {
-        const load = await store.write(graph(['aside']), { publish: false });
+        const load = await store.write(evaluated(graph(['aside'])), { publish: false });
         expect(await names(other)).toBeNull();
         expect(await load.read(async (view) => (await view.allPrincipals()).map((p) => p.name))).toEqual(['aside']);
         await load.discard();
@@ -230,7 +230,7 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
       it('are seen by who is open already, with a greater number each', async () => {
         const ids: number[] = [];
         for (const name of ['first', 'second', 'third']) {
-          ids.push((await store.write(graph([name]), { publish: true })).info.id);
+          ids.push((await store.write(evaluated(graph([name])), { publish: true })).info.id);
           expect(await names(other)).toEqual([name]);
           expect(await other.read((view) => Promise.resolve(view.info.id))).toBe(ids.at(-1));
         }
@@ -238,10 +238,10 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
         expect(new Set(ids).size).toBe(3);
       });
       it('stay as they were for who is reading, while a new one is published', async () => {
-        await store.write(graph(['before']), { publish: true });
+        await store.write(evaluated(graph(['before'])), { publish: true });
         const seen = await other.read(async (view) => {
           const first = (await view.allPrincipals()).map((p) => p.name);
-          await store.write(graph(['after', 'after2']), { publish: true });
+          await store.write(evaluated(graph(['after', 'after2'])), { publish: true });
           expect(await names(other)).toEqual(['after', 'after2']);
           return [first, (await view.allPrincipals()).map((p) => p.name), view.info.counts.principals];
         });
@@ -249,23 +249,41 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
       });
       it('of two writers at once: one is refused with a sentence, the graph is one of the two', async () => {
         const many = Array.from({ length: 3000 }, (_, i) => `r${String(i)}`);
-        const results = await Promise.allSettled([store.write(graph(many), { publish: true }), other.write(graph(many), { publish: true })]);
+        const results = await Promise.allSettled([
+          store.write(evaluated(graph(many)), { publish: true }),
+          other.write(evaluated(graph(many)), { publish: true }),
+        ]);
         const refused = results.filter((r) => r.status === 'rejected');
         expect(refused).toHaveLength(1);
         expect(refused[0]?.reason).toMatchObject({ code: 'busy', message: expect.stringMatching(/another load .*(wait|again)/s) as string });
         expect(await names(store)).toHaveLength(3000);
       });
+      it('are not evaluated while another is', async () => {
+        let refused: Promise<unknown> | undefined;
+        const second = vi.fn(evaluated(graph(['b'])));
+        await store.write(
+          async () => {
+            refused = other.write(second, { publish: true });
+            await refused.catch(() => undefined);
+            return graph(['a']);
+          },
+          { publish: true },
+        );
+        await expect(refused).rejects.toMatchObject({ code: 'busy' });
+        expect(second).not.toHaveBeenCalled();
+        expect(await names(other)).toEqual(['a']);
+      });
       it('that are not published run side by side', async () => {
-        const loads = await Promise.all(['x', 'y', 'z'].map((n) => store.write(graph([n]), { publish: false })));
+        const loads = await Promise.all(['x', 'y', 'z'].map((n) => store.write(evaluated(graph([n])), { publish: false })));
         const seen = await Promise.all(loads.map((l) => l.read(async (view) => (await view.allPrincipals()).map((p) => p.name))));
         expect(seen).toEqual([['x'], ['y'], ['z']]);
         await Promise.all(loads.map((l: WrittenLoad) => l.discard()));
       });
       it('answer many readers while loads go on, never two graphs in one answer', async () => {
-        let loading = true;
+        let goesOn = true;
         const reader = async (): Promise<number> => {
           let answers = 0;
-          while (loading) {
+          while (goesOn) {
             const seen = await other.read(async (view) => [
               (await view.allPrincipals()).length,
               view.info.counts.principals,
@@ -277,17 +295,19 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
           }
           return answers;
         };
-        await store.write(graph(['a', 'b'], [[0, 1]]), { publish: true });
+        await store.write(evaluated(graph(['a', 'b'], [[0, 1]])), { publish: true });
         const readers = Promise.all([reader(), reader(), reader()]);
         for (let n = 3; n < 9; n++)
           await store.write(
-            graph(
-              Array.from({ length: n }, (_, i) => `r${String(i)}`),
-              Array.from({ length: n - 1 }, (_, i): [number, number] => [i, i + 1]),
+            evaluated(
+              graph(
+                Array.from({ length: n }, (_, i) => `r${String(i)}`),
+                Array.from({ length: n - 1 }, (_, i): [number, number] => [i, i + 1]),
+              ),
             ),
             { publish: true },
           );
-        loading = false;
+        goesOn = false;
         for (const answers of await readers) expect(answers).toBeGreaterThan(0);
       });
     });
@@ -300,7 +320,7 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
 
     describe('kept loads', () => {
       const names = (s: GraphStore): Promise<string[] | null> => s.read(async (view) => (await view.allPrincipals()).map((p) => p.name));
-      const publish = async (name: string, keep: number): Promise<number> => (await store.write(graph([name]), { publish: true, keep })).info.id;
+      const publish = async (name: string, keep: number): Promise<number> => (await store.write(evaluated(graph([name])), { publish: true, keep })).info.id;
       const ids = async (s: GraphStore): Promise<number[]> => (await s.loads()).map((load) => load.id);
       it('are as many as the last load was told, two unless it was', async () => {
         const a = await publish('a', 1);
@@ -309,14 +329,14 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
         const c = await publish('c', 4);
         const d = await publish('d', 4);
         expect(await ids(other)).toEqual([a, b, c, d]);
-        const e = (await store.write(graph(['e', 'e2']), { publish: true })).info.id;
+        const e = (await store.write(evaluated(graph(['e', 'e2'])), { publish: true })).info.id;
         expect(await other.loads()).toMatchObject([
           { id: d, current: false, info: { id: d, counts: { principals: 1 } } },
           { id: e, current: true, info: { id: e, counts: { principals: 2 } } },
         ]);
       });
       it('are not those of a writer that reads aside', async () => {
-        const load = await store.write(graph(['aside']), { publish: false, keep: 1 });
+        const load = await store.write(evaluated(graph(['aside'])), { publish: false, keep: 1 });
         expect(await store.loads()).toHaveLength(2);
         await load.discard();
       });
@@ -347,7 +367,7 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
         ['forgotten', async (): Promise<unknown> => store.forget(await ids(store))],
         ['pruned by the next load', (): Promise<unknown> => publish('next', 1)],
       ])('that are %s under a question leave it whole', async (_, remove) => {
-        await store.write(graph(Array.from({ length: 300 }, (__, i) => `r${String(i)}`)), { publish: true, keep: 1 });
+        await store.write(evaluated(graph(Array.from({ length: 300 }, (__, i) => `r${String(i)}`))), { publish: true, keep: 1 });
         let removed = false;
         const seen = await other.read(async (view) => {
           const some = (await view.principalsById([0, 1])).length;
@@ -361,7 +381,7 @@ export function conformanceOn(name: string, open: (folder: string) => Promise<Gr
         const id = await publish('a', 1);
         const many = Array.from({ length: 8000 }, (_, i) => `r${String(i)}`);
         const asked: Promise<unknown>[] = [];
-        await store.write(graph(many), {
+        await store.write(evaluated(graph(many)), {
           publish: true,
           onProgress: (_, done) => {
             if (done > 0 && asked.length === 0) asked.push(other.forget([id]).catch((error: unknown) => error));

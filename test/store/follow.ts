@@ -7,7 +7,7 @@ import { type GraphStore, type LoadView, OVERTAKEN } from '../../graph/store.js'
 import { memoryView } from '../memory-view.js';
 import type { Errand } from './follow-child.js';
 import { AFTER, anyChange, BEFORE, changed, followed, keyedOf } from './patches.js';
-import { principal } from './rows.js';
+import { evaluated, principal } from './rows.js';
 
 const IDS = [...Array.from({ length: 8 }, (_, i) => i), ...Array.from({ length: 6 }, (_, i) => [1, 2, 3].map((n) => 1000 * (i + 1) + n)).flat()];
 const CLASSES = Array.from({ length: 10 }, (_, i) => i);
@@ -85,7 +85,7 @@ export function errand(task: Errand): Running {
  * @param place where a process of its own finds the same store
  */
 export function followsOn(store: () => GraphStore, other: () => GraphStore, place: () => Errand['place']): void {
-  const begin = async (rows: GraphRows = BEFORE): Promise<number> => (await store().write(rows, { publish: true, keep: 1 })).info.id;
+  const begin = async (rows: GraphRows = BEFORE): Promise<number> => (await store().write(evaluated(rows), { publish: true, keep: 1 })).info.id;
   const ids = async (): Promise<number[]> => (await other().loads()).map((load) => load.id);
 
   describe('loads that follow', () => {
@@ -142,8 +142,8 @@ export function followsOn(store: () => GraphStore, other: () => GraphStore, plac
     it('leave another whole load alone, and it them', async () => {
       const base = await begin();
       await followed(store(), AFTER.patch(base), {});
-      const aside = await store().write(BEFORE, { publish: false });
-      const whole = (await store().write(AFTER.rows, { publish: true })).info.id;
+      const aside = await store().write(evaluated(BEFORE), { publish: false });
+      const whole = (await store().write(evaluated(AFTER.rows), { publish: true })).info.id;
       await aside.read((view) => isLike(view, BEFORE));
       await aside.discard();
       await newestIsLike(other(), AFTER.rows);

@@ -7,6 +7,7 @@ import type { TestNeo4j } from '../neo4j.js';
 import { BoltProxy, COMMIT } from './bolt-proxy.js';
 import { errand, newestIsLike } from './follow.js';
 import { AFTER, anyChange, BEFORE, followed } from './patches.js';
+import { evaluated } from './rows.js';
 
 const UNLINK = '-[r]-()';
 const DELETE = '(n:ArnpathChanged {load: $load}) WHERE $after < n.since <= $upto AND n.until <= $until CALL';
@@ -32,7 +33,7 @@ export function lineagesOn(server: TestNeo4j): void {
     beforeEach(async () => {
       proxy.cuts = 0;
       await store.forget((await store.loads()).map((load) => load.id));
-      base = (await store.write(BEFORE, { publish: true, keep: 1 })).info.id;
+      base = (await store.write(evaluated(BEFORE), { publish: true, keep: 1 })).info.id;
     });
     afterAll(async () => {
       await store.forget((await store.loads()).map((load) => load.id));
@@ -87,7 +88,7 @@ export function lineagesOn(server: TestNeo4j): void {
           await followed(store, next.patch((await store.loads()).at(-1)?.id ?? 0), { keep: 1 });
           await newestIsLike(store, next.rows);
           await isClean();
-          base = (await store.write(BEFORE, { publish: true, keep: 1 })).info.id;
+          base = (await store.write(evaluated(BEFORE), { publish: true, keep: 1 })).info.id;
           await follow();
         }
       }
@@ -106,7 +107,7 @@ export function lineagesOn(server: TestNeo4j): void {
         expect((await ended).text).toContain('taken for dead');
         await newestIsLike(store, next.rows);
         await isClean();
-        base = (await store.write(BEFORE, { publish: true, keep: 1 })).info.id;
+        base = (await store.write(evaluated(BEFORE), { publish: true, keep: 1 })).info.id;
       }
     });
 
@@ -117,7 +118,7 @@ export function lineagesOn(server: TestNeo4j): void {
       await expect(store.read((view) => view.allPrincipals())).rejects.toMatchObject(corrupt);
       await expect(followed(store, AFTER.patch(base), {})).rejects.toMatchObject(corrupt);
       expect(await store.loads()).toEqual([{ id: base, current: true, info: null }]);
-      const next = (await store.write(BEFORE, { publish: true, keep: 1 })).info.id;
+      const next = (await store.write(evaluated(BEFORE), { publish: true, keep: 1 })).info.id;
       expect(await store.loads()).toMatchObject([{ id: next, info: { id: next } }]);
       await isClean();
     });

@@ -4,7 +4,7 @@ import type { GraphStore } from '../../graph/store.js';
 import { openNeo4j } from '../../graph/open.js';
 import type { TestNeo4j } from '../neo4j.js';
 import { BoltProxy, COMMIT } from './bolt-proxy.js';
-import { graph } from './rows.js';
+import { graph, evaluated } from './rows.js';
 
 const BOOKMARK = /FB:[\w+/=]+/g;
 /** As Bolt says that a transaction only reads. */
@@ -16,7 +16,7 @@ export function transactionsOn(neo4j: TestNeo4j): void {
     let store: GraphStore;
     beforeAll(async () => {
       store = await openNeo4j({ ...neo4j, uri: await proxy.listen() });
-      await store.write(graph(['first']), { publish: true, keep: 1 });
+      await store.write(evaluated(graph(['first'])), { publish: true, keep: 1 });
     });
     beforeEach(() => {
       proxy.sent = proxy.answered = '';
@@ -34,12 +34,12 @@ export function transactionsOn(neo4j: TestNeo4j): void {
       expect(begun).toBeGreaterThan(1);
       expect(proxy.sent.split(READS)).toHaveLength(begun + 1);
       proxy.sent = '';
-      await (await store.write(graph(['aside']), { publish: false })).discard();
+      await (await store.write(evaluated(graph(['aside'])), { publish: false })).discard();
       expect(proxy.sent).toContain('CREATE (:ArnpathLoad');
       expect(proxy.sent).not.toContain(READS);
     });
     it('of questions come after those of the load before', async () => {
-      await store.write(graph(['second']), { publish: true, keep: 1 });
+      await store.write(evaluated(graph(['second'])), { publish: true, keep: 1 });
       const last = proxy.answered.match(BOOKMARK)?.at(-1) ?? 'none';
       proxy.sent = '';
       expect(await names()).toEqual(['second']);
@@ -57,7 +57,7 @@ export function transactionsOn(neo4j: TestNeo4j): void {
       ['deleting', ['IN TRANSACTIONS']],
     ])('of loads are tried again where %s breaks off, and nothing is written twice', async (_, after) => {
       proxy.cutOnce(...after);
-      const load = store.write(graph(['x', 'y', 'z']), { publish: true, keep: 1 });
+      const load = store.write(evaluated(graph(['x', 'y', 'z'])), { publish: true, keep: 1 });
       await load;
       expect(proxy.cuts).toBe(1);
       expect(await names()).toEqual(['x', 'y', 'z']);
@@ -66,7 +66,7 @@ export function transactionsOn(neo4j: TestNeo4j): void {
     it('of loads are made smaller where the server has no memory for them', async () => {
       const many = Array.from({ length: 150 }, (_, i) => `r${String(i)}`);
       const hops = many.flatMap((_, i) => many.map((__, j): [number, number] => [i, j])).filter(([i, j]) => i !== j);
-      await store.write(graph(many, hops), { publish: true, keep: 1 });
+      await store.write(evaluated(graph(many, hops)), { publish: true, keep: 1 });
       const pairs = await store.read(async (view) => [...(await view.hopsInto([...many.keys()])).values()].reduce((sum, into) => sum + into.length, 0));
       expect(pairs).toBe(2 * hops.length);
       await store.forget((await store.loads()).map((load) => load.id));
