@@ -86,8 +86,10 @@ function evaluatedAnew(world: World, base: Base): Pick<Change, 'principals' | 'r
   const callers = changedAccounts(world.accounts, base.accounts, callerSide);
   const owning = changedAccounts(world.accounts, base.accounts, resourceSide);
   const same = sameFiles(world.digests, base.info.digests);
-  const changed = (facts: PrincipalFacts | ResourceFacts, known: ReadonlyMap<string, Stamped>, accounts: ReadonlySet<string>): boolean =>
-    accounts.has(facts.account ?? '') || !(same(facts.file) || known.get(facts.arn)?.stamp === stampOf(facts));
+  const changed = (facts: PrincipalFacts | ResourceFacts, known: ReadonlyMap<string, Stamped>, accounts: ReadonlySet<string>): boolean => {
+    const before = known.get(facts.arn);
+    return before === undefined || accounts.has(facts.account ?? '') || !(same(facts.file) || before.stamp === stampOf(facts));
+  };
   const principals = new Set(world.principals.filter((p) => changed(p, base.principals, callers)));
   const resources = new Set(world.resources.filter((r) => changed(r, base.resources, owning)));
   // A role is both: its node goes with the hops into it, its trust policy says who it is.
