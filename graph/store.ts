@@ -110,7 +110,9 @@ export interface WriteOptions {
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
 
+/** What a snapshot comes to, evaluated when it is asked for. */
 export type Evaluating = () => Promise<GraphRows>;
+/** What a snapshot changes of the newest load; null: that can't be followed. */
 export type Patching = (newest: LoadView) => Promise<GraphPatch | null>;
 
 export interface GraphWriter {
@@ -123,10 +125,9 @@ export interface GraphWriter {
   /**
    * Publishes a load that changes the newest one, all or nothing; that one stays as it was. Refuses with {@link StoreError}
    * `busy` also where the newest isn't the patch's base any more.
-   * @param patch told the newest load; null: it can't be followed
-   * @returns null where it can't, or where there is none
+   * @returns null where it can't be followed, or where there is none
    */
-  follow(patch: Patching, options: Omit<WriteOptions, 'publish'>): Promise<WrittenLoad | null>;
+  follow(patching: Patching, options: Omit<WriteOptions, 'publish'>): Promise<WrittenLoad | null>;
   /** Published loads that are there, oldest first. */
   loads(): Promise<readonly KeptLoad[]>;
   /**

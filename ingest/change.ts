@@ -5,6 +5,7 @@ import type { LoadView, Stamped } from '../graph/store.js';
 import { keyedOf } from '../graph/tables.js';
 import type { AccountFacts, PrincipalFacts, ResourceFacts, World } from '../policy/model.js';
 import { numbered } from './ids.js';
+import { sameFiles } from './snapshot/digests.js';
 import { grantRows, policyRow } from './transform.js';
 
 /** What is read of a load to see what changed since. */
@@ -29,8 +30,6 @@ export interface Change {
 
 /** Loads that only change the one before, until everything is written anew. */
 const MOST_FOLLOWING = 100;
-/** The folder of accounts in a snapshot. */
-const ACCOUNTS = 'accounts/';
 /** Where more than this part of all is evaluated anew, a whole load is as fast. */
 const MOST_CHANGED = 1 / 8;
 
@@ -101,12 +100,6 @@ function evaluatedAnew(world: World, base: Base): Pick<Change, 'principals' | 'r
     else if (resources.has(role)) principals.add(p);
   }
   return { principals, resources };
-}
-
-/** Whether the facts of a file are what they were, because all files of its account are. */
-function sameFiles(now: World['digests'], before: World['digests']): (file: string | null) => boolean {
-  const same = new Set(Object.keys(now).filter((id) => now[id] === before[id]));
-  return (file) => file?.startsWith(ACCOUNTS) === true && same.has(file.slice(ACCOUNTS.length, file.indexOf('/', ACCOUNTS.length)));
 }
 
 /** What evaluation reads of an account in requests of its callers, and in those for its resources. */

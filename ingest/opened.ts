@@ -25,13 +25,7 @@ export function mayOpenTo(documents: World['documents'], resource: ResourceFacts
   const { policy } = resource;
   const json = typeof policy === 'string' || policy.document === null ? undefined : documents[policy.document];
   const draft = newDraft(policy !== 'none' && json === undefined);
-  for (const { notPrincipal, principals } of namedIn(json)) {
-    draft.everyone ||= notPrincipal;
-    for (const p of principals ?? []) {
-      if (p.type === 'CanonicalUser' || p.value === '*') draft.everyone = true;
-      else addName(draft, p.value, true);
-    }
-  }
+  for (const names of namedIn(json)) addPrincipals(draft, names, true, true);
   addGrants(draft, resource);
   addAcl(draft, resource);
   return draft;
@@ -72,12 +66,16 @@ function addNames(draft: Draft, document: Document, opens: boolean): void {
     const lets = opens && s.effect === 'Allow';
     const only = lets ? onlyAccounts(s) : null;
     for (const account of only ?? []) draft.accounts.add(account);
-    const all = lets && only === null;
-    if (s.notPrincipal) draft.everyone ||= all;
-    for (const p of s.principals ?? []) {
-      if (p.type === 'CanonicalUser' || p.value === '*') draft.everyone ||= all;
-      else addName(draft, p.value, lets);
-    }
+    addPrincipals(draft, s, lets, lets && only === null);
+  }
+}
+
+/** @param all whether it lets in whomever it doesn't name one by one */
+function addPrincipals(draft: Draft, { notPrincipal, principals }: Pick<Statement, 'notPrincipal' | 'principals'>, lets: boolean, all: boolean): void {
+  if (notPrincipal) draft.everyone ||= all;
+  for (const p of principals ?? []) {
+    if (p.type === 'CanonicalUser' || p.value === '*') draft.everyone ||= all;
+    else addName(draft, p.value, lets);
   }
 }
 

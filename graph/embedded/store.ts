@@ -38,6 +38,15 @@ interface Open {
   superseded: boolean;
 }
 
+/** A load that is being written. */
+interface Next {
+  readonly id: number;
+  /** Until it is published. */
+  readonly file: string;
+  /** Published loads, ascending. */
+  readonly older: readonly number[];
+}
+
 export class EmbeddedStore implements GraphStore {
   readonly name = 'embedded';
   private readonly folder: DataFolder;
@@ -97,43 +106,45 @@ export class EmbeddedStore implements GraphStore {
     return this.folder.guarded(async () => {
       if ((await this.folder.current()) === null) return null;
       return this.folder.locked(async () => {
-        const base = await this.folder.current();
-        return base === null ? null : this.published(options, (path, id) => this.changed(base, patching, path, id, options));
+        const next = await this.next();
+        const info = await this.changed(patching, next, options);
+        return info === null ? null : this.published(info, next, options);
       });
     });
   }
 
-  /** The file is copied while it is found out what changes in it. */
-  private async changed(base: number, patching: Patching, path: string, id: number, options: Pick<WriteOptions, 'onProgress'>): Promise<LoadInfo | null> {
-    const [copied, patched] = await Promise.allSettled([copy(this.folder.file(base), path), this.read(patching)]);
+  /** The newest load's file is copied while it is found out what changes in it; null: it can't be followed. */
+  private async changed(patching: Patching, { id, file, older }: Next, options: Pick<WriteOptions, 'onProgress'>): Promise<LoadInfo | null> {
+    const base = older.at(-1);
+    if (base === undefined) return null;
+    const [copied, patched] = await Promise.allSettled([copy(this.folder.file(base), file), this.read(patching)]);
     if (patched.status === 'rejected') throw patched.reason;
-    if (patched.value === null) return null;
+    if (patched.value === null) {
+      await rm(file, { force: true });
+      return null;
+    }
     if (copied.status === 'rejected') throw copied.reason;
     if (patched.value.base !== base) throw new StoreError('busy', OVERTAKEN);
-    return changeDatabase(path, patched.value, id, options);
+    return changeDatabase(file, patched.value, id, options);
   }
 
-  private publish(rows: Evaluating, options: WriteOptions): Promise<WrittenLoad> {
-    return this.published(options, (path, id) => writeDatabase(path, rows, id, options));
+  private async publish(rows: Evaluating, options: WriteOptions): Promise<WrittenLoad> {
+    const next = await this.next();
+    return this.published(await writeDatabase(next.file, rows, next.id, options), next, options);
   }
 
-  /** @param write makes the file of the load with that number; null: there is none */
-  private async published<T extends LoadInfo | null>(
-    { keep }: Pick<WriteOptions, 'keep'>,
-    write: (path: string, id: number) => Promise<T>,
-  ): Promise<WrittenLoad | Extract<T, null>> {
+  /** Where the next load is written. */
+  private async next(): Promise<Next> {
     const older = await this.folder.cleaned();
     const id = await this.folder.next(older);
-    const path = this.folder.file(id);
-    const info = await write(`${path}.tmp`, id);
-    if (info === null) {
-      await this.folder.cleaned();
-      return null as Extract<T, null>;
-    }
-    await this.folder.publish(id, `${path}.tmp`);
+    return { id, file: `${this.folder.file(id)}.tmp`, older };
+  }
+
+  private async published(info: LoadInfo, { id, file, older }: Next, { keep }: Pick<WriteOptions, 'keep'>): Promise<WrittenLoad> {
+    await this.folder.publish(id, file);
     const all = [...older, id];
     await this.folder.remove(all.slice(0, -Math.max(1, keep ?? KEPT)), all);
-    return { info, read: (question) => readLoad(path, question), discard: () => Promise.resolve() };
+    return { info, read: (question) => readLoad(this.folder.file(id), question), discard: () => Promise.resolve() };
   }
 
   private async writeAside(rows: Evaluating, options: WriteOptions): Promise<WrittenLoad> {

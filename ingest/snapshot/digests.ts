@@ -15,3 +15,12 @@ export function digestsOf(checked: readonly CheckedAccount[], partition: string,
   }
   return found;
 }
+
+/** The folder of accounts in a snapshot. */
+const ACCOUNTS = 'accounts/';
+
+/** Whether the facts of a file are what they were, because all files of its account are. */
+export function sameFiles(now: World['digests'], before: World['digests']): (file: string | null) => boolean {
+  const same = new Set(Object.keys(now).filter((id) => now[id] === before[id]));
+  return (file) => file?.startsWith(ACCOUNTS) === true && same.has(file.slice(ACCOUNTS.length, file.indexOf('/', ACCOUNTS.length)));
+}

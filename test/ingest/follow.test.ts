@@ -22,7 +22,7 @@ import { followed as follow } from '../store/patches.js';
 import { evaluated } from '../store/rows.js';
 import { unreadLayers, withUnread } from '../spec/completions.js';
 import { type Choice, choice, worldOf } from '../spec/organisations.js';
-import { arrange, filesOf, mutate } from './mutations.js';
+import { filesOf, mutated, type Mutation } from './mutations.js';
 import { written } from './written.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'arnpath-follow-'));
@@ -148,16 +148,10 @@ describe('a load that follows another says what a whole load says', () => {
     'after random changes of the files of %s',
     async (name) => {
       const files = await filesOf(join(import.meta.dirname, '../../examples', name));
-      const paths = [...files.keys()];
       const value = fc.constantFrom<unknown>(undefined, undefined, [], '*', 'Deny', 'sts:AssumeRole', { StringEquals: { 'aws:PrincipalTag/team': 'a' } });
-      const world = (mutations: readonly (readonly [number, number, unknown])[]): World | null => {
-        const mutated = new Map(files);
-        for (const [file, at, to] of mutations) {
-          const path = paths[file % paths.length] ?? '';
-          mutated.set(path, mutate(mutated.get(path), at, to));
-        }
+      const world = (mutations: readonly Mutation[]): World | null => {
         const issues = new Issues();
-        const made = buildWorld(arrange(mutated), null, { principals: [], resources: [] }, newContext(true, issues, null, new Set(['s3'])));
+        const made = buildWorld(mutated(files, mutations), null, { principals: [], resources: [] }, newContext(true, issues, null, new Set(['s3'])));
         return issues.list.length === 0 ? made : null;
       };
       const original = world([]) ?? expect.fail('the example is not read');

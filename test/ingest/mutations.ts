@@ -50,3 +50,17 @@ export function mutate(json: unknown, at: number, value: unknown): unknown {
   // Holes and Infinity are no JSON.
   return JSON.parse(JSON.stringify(copy)) as unknown;
 }
+
+/** A file, a place in it and what then stands there; numbers beyond what there is count on from the start. */
+export type Mutation = readonly [file: number, at: number, to: unknown];
+
+/** The snapshot with all of these, one after the other. */
+export function mutated(files: ReadonlyMap<string, unknown>, mutations: readonly Mutation[]): SnapshotFiles {
+  const paths = [...files.keys()];
+  const changed = new Map(files);
+  for (const [file, at, to] of mutations) {
+    const path = paths[file % paths.length] ?? '';
+    changed.set(path, mutate(changed.get(path), at, to));
+  }
+  return arrange(changed);
+}
