@@ -355,6 +355,11 @@ describe('odd documents', () => {
     rcp: policyOf(forAll({ Effect: 'Deny', Principal: '*', Action: ['s3:*'], Condition: { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } } })),
   };
 
+  it('may have objects with a member `toString` where a text belongs', () => {
+    const statement = { Effect: 'Allow', Action: [{ toString: false }], Resource: { toString: 1 } };
+    expect(compileDocument({ Statement: statement }).statements[0]?.actions).toEqual(['{"tostring":false}']);
+  });
+
   it('are refused in one line each, or evaluated: nothing throws', () => {
     let accepted = 0;
     let refused = 0;
