@@ -58,7 +58,7 @@ export interface Document {
 
 const strings = (value: unknown): string[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value.map(scalar) : [scalar(value)]);
 /** An object is no value of an element; as JSON it matches nothing, and a member `toString` does no harm. */
-const scalar = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const scalar = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 
